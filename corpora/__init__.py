@@ -1,0 +1,1 @@
+"""The sample corpora: fictional counties that the desk is tried on."""

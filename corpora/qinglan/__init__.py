@@ -1,0 +1,1 @@
+"""青岚县, the fictional sample county: readable sources, facts and built files."""

@@ -1,0 +1,1 @@
+"""Builders: one output format a module."""
