@@ -1,0 +1,1 @@
+"""Cases, runs and measures: how good the desk is, in numbers."""

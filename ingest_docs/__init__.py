@@ -1,0 +1,1 @@
+"""Files to sections, passages and facts, and into the store."""

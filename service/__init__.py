@@ -1,0 +1,1 @@
+"""Watchdesk: the desk an emergency duty officer works at."""

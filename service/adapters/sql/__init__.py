@@ -1,0 +1,1 @@
+"""Records in a relational store, one file a noun."""

@@ -1,0 +1,120 @@
+"""Answers: claims, the citations they rest on, gaps and conflicts."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from service.domain.documents import Anchor, Box, Language
+from service.domain.record import Record
+
+Stage = Literal["灵敏感知", "迅捷预警", "快速响应", "分级处置", "协同联动"]
+"""The five stages of the response loop."""
+Mode = Literal["generated", "extracted", "keyword"]
+Outcome = Literal["answered", "asked_back", "abstained", "refused"]
+
+
+class Citation(Record):
+    """A quote and where it stands; made only by `service.grounding.citing.cite` after its checks."""
+
+    passage_id: str
+    document_id: str
+    doc_id: str
+    title: str
+    doc_no: str | None
+    version: str | None
+    effective: date | None
+    section: str
+    """The clause path as one line, or `sheet!row`."""
+    anchor: Anchor
+    page: int | None
+    """Page number from 1; None for formats that have no pages."""
+    quote: str
+    """Verbatim from the version's stored text at `anchor`."""
+    boxes: tuple[Box, ...] | None = None
+    """Where the quote stands on the page, when the format has pages and boxes were asked for."""
+
+
+class Claim(Record):
+    """One sentence of an answer and what became of its check."""
+
+    text: str
+    verdict: Literal["supported", "flagged"]
+    reason: str | None = None
+    """Why it is flagged."""
+    kind: Literal["quoted", "computed", "combined", "worded"]
+    stage: Stage | None = None
+    trace: str | None = None
+    """How a computed value came about, step by step."""
+    citations: tuple[Citation, ...] = ()
+
+
+class Gap(Record):
+    """What the documents in force do not say, and what stands nearest."""
+
+    missing: str
+    nearest: tuple[Citation, ...] = ()
+    call: tuple[Citation, ...] = ()
+    """Clauses or roster rows that say whom to call."""
+
+
+class ConflictValue(Record):
+    """One of several values that documents give for the same thing."""
+
+    value: str
+    citation: Citation
+
+
+class Conflict(Record):
+    """Documents that disagree, side by side, and which one prevails."""
+
+    key: str
+    values: tuple[ConflictValue, ...]
+    prevails: str | None
+    """The value that prevails; None when a person must decide."""
+    why: str
+
+
+class EvidenceAge(Record):
+    """How old the data behind an answer is."""
+
+    as_of: date
+    """The day the question was asked for."""
+    indexed_at: str | None = None
+    """When the newest cited document was read, ISO 8601 UTC."""
+    oldest_effective: date | None = None
+    """The earliest effective date among the cited documents."""
+
+
+class Answer(Record):
+    """The whole answer as recorded and returned."""
+
+    answer_id: str
+    question: str
+    resolved_question: str
+    """The question made whole from the history."""
+    language: Language
+    outcome: Outcome
+    mode: Mode
+    claims: tuple[Claim, ...] = ()
+    options: tuple[str, ...] = ()
+    """What to choose from when the desk asks back."""
+    gap: Gap | None = None
+    conflicts: tuple[Conflict, ...] = ()
+    evidence_age: EvidenceAge
+    warnings: tuple[str, ...] = ()
+    model: str | None = None
+    prompt_version: str | None = None
+    timings_ms: dict[str, float] = Field(default_factory=dict)
+    text: str
+    """The answer as one text with marks, ready to read or copy."""
+
+
+class Evidence(Record):
+    """What an answer rested on, kept with it for replay."""
+
+    passage_ids: tuple[str, ...]
+    scores: tuple[float, ...]
+    version_ids: tuple[str, ...]
+    raw_output: str | None = None
+    """What the model wrote, unchecked; never shown to an officer."""

@@ -1,0 +1,1 @@
+"""Drill scenarios made from the plans in force."""

@@ -1,0 +1,53 @@
+"""The errors a caller must expect: one base with an HTTP status, and its named children."""
+
+
+class WatchdeskError(Exception):
+    """Something the caller could not have expected; the message says what, to what, and what to do."""
+
+    status = 500
+    code = "failed"
+
+
+class WrongCall(WatchdeskError):
+    """The request itself is wrong: a missing argument, an unknown name, a value out of range."""
+
+    status = 422
+    code = "wrong_call"
+
+
+class NotFound(WatchdeskError):
+    """The named record does not exist."""
+
+    status = 404
+    code = "not_found"
+
+
+class SettingsError(WatchdeskError):
+    """A setting names something that cannot be used here."""
+
+    code = "settings"
+
+
+class HomeBusy(WatchdeskError):
+    """Another process holds the home and does not answer for it."""
+
+    status = 409
+    code = "home_busy"
+
+
+class ModelUnavailable(WatchdeskError):
+    """The language model did not answer, answered too slowly, or broke off."""
+
+    status = 503
+    code = "model_unavailable"
+
+
+class ReadFailed(WatchdeskError):
+    """A file could not be read; `code` is one of the problem codes of ingestion."""
+
+    status = 422
+
+    def __init__(self, code: str, message: str, page: int | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.page = page

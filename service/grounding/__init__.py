@@ -1,0 +1,1 @@
+"""Marks, checks and the one maker of citations."""

@@ -1,0 +1,224 @@
+"""What the desk needs from the world: models, embedders, indexes and record stores, one Protocol each."""
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.domain.answers import Answer, Evidence
+from service.domain.documents import Document, Passage, ScoredPassage, Section, Version
+from service.domain.drills import Drill
+from service.domain.facts import Fact
+
+FloatRow = NDArray[np.float32]
+FloatRows = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Texts to vectors of length 1."""
+
+    @property
+    def identity(self) -> str:
+        """Name and version of the model; vectors of two identities never mix."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    def embed_query(self, text: str) -> FloatRow:
+        """Embed a question: array (dimension,), float32, length 1."""
+
+    def embed_documents(self, texts: Sequence[str]) -> FloatRows:
+        """Embed passages: array (n, dimension), float32, rows of length 1."""
+
+
+class Query(NamedTuple):
+    """A question in every form an index may want."""
+
+    text: str
+    tokens: Mapping[str, float]
+    """Search terms with their weights: 1 for the question's own, less for expansions."""
+    vector: FloatRow
+
+
+class IndexedPassage(NamedTuple):
+    """A passage in every form an index may want."""
+
+    passage_id: str
+    version_id: str
+    tokens: Sequence[str]
+    vector: FloatRow
+
+
+class PassageIndex(Protocol):
+    """A derived index of passages; it can be deleted and rebuilt from the records at any time."""
+
+    @property
+    def identity(self) -> str:
+        """Name of the index's content: it changes with the embedder or the tokens, and forces a rebuild."""
+
+    def add(self, passages: Sequence[IndexedPassage]) -> None:
+        """Add passages, replacing those of the same id; durable when it returns."""
+
+    def remove_version(self, version_id: str) -> None:
+        """Remove a version's passages; nothing happens when there are none."""
+
+    def counts(self) -> dict[str, int]:
+        """Passages held, by version id."""
+
+    def search(self, query: Query, k: int, versions: Collection[str] | None = None) -> tuple[ScoredPassage, ...]:
+        """Return at most `k` passages, best first, of the versions named or of all; empty when none matches."""
+
+    def scores(self, query: Query, passage_ids: Sequence[str]) -> dict[str, float]:
+        """Score the passages named; one that does not match or is not held scores 0."""
+
+    def ceiling(self, query: Query) -> float | None:
+        """Return a scale for the query's best possible score; None where the score has a natural one."""
+
+    def clear(self) -> None:
+        """Drop everything."""
+
+    def close(self) -> None:
+        """Let go of files and threads."""
+
+
+class Message(NamedTuple):
+    """One turn of a conversation with a model."""
+
+    role: str
+    """`system`, `user` or `assistant`."""
+    content: str
+
+
+class Completion(NamedTuple):
+    """How a model's reply ended."""
+
+    text: str
+    done_reason: str
+    """`stop` when the reply is whole."""
+    prompt_tokens: int | None
+    output_tokens: int | None
+
+
+class ChatModel(Protocol):
+    """A language model that answers messages; cancel by closing the iterator."""
+
+    @property
+    def name(self) -> str:
+        """Model name as the server knows it."""
+
+    @property
+    def max_context(self) -> int:
+        """Tokens of prompt and reply together."""
+
+    def stream(self, messages: Sequence[Message]) -> AsyncIterator[str | Completion]:
+        """Yield pieces of text, then exactly one `Completion`.  Raises: ModelUnavailable."""
+
+    async def complete(self, messages: Sequence[Message], schema: Mapping[str, Any] | None = None) -> Completion:
+        """Return the whole reply, bound to a JSON schema when one is given.  Raises: ModelUnavailable."""
+
+
+class DocumentRecords(Protocol):
+    """Documents, versions, sections, passages and facts."""
+
+    def document(self, document_id: str) -> Document | None: ...
+
+    def documents(self) -> tuple[Document, ...]:
+        """Return every document, removed ones included, in order of their ids."""
+
+    def version(self, version_id: str) -> Version | None: ...
+
+    def versions(self) -> tuple[Version, ...]:
+        """Return every version of every state, in order of ingestion."""
+
+    def version_of_bytes(self, sha256: str) -> Version | None:
+        """Return the version made of these bytes that answers now or is being built."""
+
+    def text(self, version_id: str) -> str:
+        """Return a version's stored text."""
+
+    def sections(self, version_id: str) -> tuple[Section, ...]: ...
+
+    def passages(self, version_id: str) -> tuple[Passage, ...]:
+        """Return a version's passages in order."""
+
+    def passages_by_id(self, passage_ids: Sequence[str]) -> dict[str, Passage]: ...
+
+    def facts(self, version_ids: Collection[str], kind: str | None = None) -> tuple[Fact, ...]: ...
+
+    def store(self, document: Document, version: Version, text: str, sections: Sequence[Section],
+              passages: Sequence[Passage], facts: Sequence[Fact], indexes: Sequence[str]) -> None:
+        """Store a version as `building` with an outbox row an index, in one transaction.
+
+        What an earlier, unfinished ingestion of the same version left is replaced."""
+
+    def promote(self, version_id: str, indexes: Sequence[str]) -> None:
+        """Make a version its document's current one, in one transaction; the one before becomes `replaced`
+        and an outbox row an index asks for its removal."""
+
+    def remove(self, document_id: str, indexes: Sequence[str]) -> None:
+        """Mark a document and its versions removed, with outbox rows, in one transaction."""
+
+    def building(self) -> tuple[Version, ...]:
+        """Return versions that were stored and never promoted."""
+
+
+class OutboxRow(NamedTuple):
+    """Work that an index has still to do."""
+
+    row_id: int
+    index_name: str
+    action: str
+    """`add` or `remove`."""
+    version_id: str
+
+
+class Outbox(Protocol):
+    """What each derived index has still to catch up with."""
+
+    def pending(self, index_name: str) -> tuple[OutboxRow, ...]:
+        """Return rows in the order they were written."""
+
+    def done(self, row_id: int) -> None: ...
+
+    def enqueue(self, index_name: str, action: str, version_ids: Sequence[str]) -> None: ...
+
+
+class AnswerRecords(Protocol):
+    """Answers with the evidence they rested on."""
+
+    def add(self, answer: Answer, evidence: Evidence, history: Sequence[Message]) -> None: ...
+
+    def get(self, answer_id: str) -> tuple[Answer, Evidence] | None: ...
+
+
+class DrillRecords(Protocol):
+    """Drills that were made."""
+
+    def add(self, drill: Drill) -> None: ...
+
+    def get(self, drill_id: str) -> Drill | None: ...
+
+    def all(self) -> tuple[Drill, ...]: ...
+
+
+class RunRecords(Protocol):
+    """Evaluation runs and their rows."""
+
+    def add_run(self, run_id: str, header: Mapping[str, Any]) -> None: ...
+
+    def add_row(self, run_id: str, case_id: str, row: Mapping[str, Any]) -> None: ...
+
+    def run(self, run_id: str) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]] | None:
+        """Return the header and the rows in the order of the cases."""
+
+    def runs(self) -> tuple[dict[str, Any], ...]:
+        """Return headers, newest first, each with its `run_id`."""
+
+
+class Clock(Protocol):
+    """The day that counts as today."""
+
+    def today(self) -> date: ...

@@ -1,0 +1,1 @@
+"""From a question to the passages in force that answer it."""

@@ -1,0 +1,1 @@
+"""Pure functions: units, numerals, levels, clocks, precedence."""

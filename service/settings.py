@@ -1,0 +1,91 @@
+"""Settings of a home: WATCHDESK_* variables, then the home's settings.json, then defaults."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from service.errors import SettingsError
+
+TIMEZONE = "Asia/Shanghai"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; frozen once read."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="WATCHDESK_", frozen=True, extra="forbid", use_attribute_docstrings=True
+    )
+
+    home: Path = Field(default_factory=lambda: Path.cwd() / "home")
+    """The data folder: records, indexes, original files, logs."""
+    today: date | None = None
+    """The day that counts as today; the real day when unset."""
+    timezone: str = TIMEZONE
+    """Where the desk stands; decides which day it is."""
+    place: str | None = None
+    """Where the desk stands by name; lookups are for this place when none is given."""
+    records_url: str | None = None
+    """SQLAlchemy URL of the record store; a SQLite file in the home when unset."""
+    embedder: str = "static"
+    """`static` for the shipped embedder, else a sentence-transformers model's name or folder."""
+    chat_model: str = "ollama:qwen3:8b"
+    """Provider and model as LangChain's `init_chat_model` takes them; empty for no model."""
+    model_url: str = "http://127.0.0.1:11434"
+    """Address of the model server."""
+    model_context: int = Field(default=8192, ge=1024)
+    """Tokens of prompt and reply together, sent as `num_ctx`."""
+    model_output_tokens: int = Field(default=1024, ge=64)
+    """Most tokens of a reply."""
+    model_connect_s: float = Field(default=2.0, gt=0)
+    model_first_token_s: float = Field(default=60.0, gt=0)
+    """Longest wait for the first token; loading a model counts."""
+    model_silence_s: float = Field(default=20.0, gt=0)
+    """Longest silence between two pieces of a reply."""
+    model_total_s: float = Field(default=180.0, gt=0)
+    """Longest time for a whole reply."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8765, ge=0, le=65535)
+    """Port of the desk; 0 takes a free one."""
+    max_upload_mb: int = Field(default=64, ge=1)
+    lock_wait_s: float = Field(default=60.0, ge=0)
+    """How long a command waits for another one that holds the home."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        ZoneInfo(name)
+        return name
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment before the home's file: read_settings passes the file's values as initial ones."""
+        return env_settings, init_settings
+
+    def current_date(self) -> date:
+        """Return the day that counts as today."""
+        return self.today or datetime.now(ZoneInfo(self.timezone)).date()
+
+
+def read_settings(home: Path | None = None, **overrides: Any) -> Settings:
+    """Return the settings of a home; `overrides` win over everything.  Raises: SettingsError."""
+    try:
+        base = Settings() if home is None else Settings().model_copy(update={"home": home})
+        path = base.home / "settings.json"
+        stored: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        settings = Settings(**stored)
+    except (ValidationError, ValueError, OSError) as failure:
+        raise SettingsError(f"the settings cannot be used: {failure}") from failure
+    given = {name: value for name, value in overrides.items() if value is not None}
+    return settings.model_copy(update={"home": base.home, **given})
