@@ -1,0 +1,170 @@
+"""PDF files: embedded font subset, bookmarks from the headings, ruled tables, page numbers."""
+
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import cm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Frame,
+    PageBreak,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+    TableStyle,
+)
+from reportlab.platypus import Table as PdfTable
+from reportlab.platypus.tableofcontents import TableOfContents
+
+from corpora.qinglan.builders import source as s
+from corpora.qinglan.builders.table import Table, lines_of
+
+FONT_FOLDER = Path("/usr/share/fonts/truetype/lxgw-wenkai")
+REGULAR, BOLD = "LXGWWenKai", "LXGWWenKai-Bold"
+TEXT_WIDTH = A4[0] - 5.4 * cm
+
+
+class FontMissing(Exception):
+    """The font that the PDFs embed is not installed."""
+
+
+def font_file(name: str) -> Path:
+    """Return the file of this cut of LXGW WenKai.  Raises: FontMissing."""
+    path = FONT_FOLDER / f"{name}.ttf"
+    if not path.exists():
+        raise FontMissing(f"{path} is missing; install Debian's fonts-lxgw-wenkai")
+    return path
+
+
+def build_pdf(document: s.Source, path: Path) -> None:
+    """Write the PDF; the same source gives the same bytes.  Raises: FontMissing."""
+    for name, cut in ((REGULAR, "LXGWWenKai-Regular"), (BOLD, "LXGWWenKai-Bold")):
+        pdfmetrics.registerFont(TTFont(name, str(font_file(cut))))
+    pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
+    story = _cover(document)
+    for block in document.blocks:
+        story += _flowables(document, block)
+    _Template(document, path).multiBuild(story)
+
+
+class _Template(BaseDocTemplate):  # type: ignore[misc]
+    """Pages with running header and footer; headings become bookmarks."""
+
+    def __init__(self, document: s.Source, path: Path) -> None:
+        title, author = document.title, document.meta["issuer"]
+        super().__init__(str(path), pagesize=A4, title=title, author=author, invariant=1)
+        self.document, self.depth = document, -1
+        frame = Frame(2.7 * cm, 2.6 * cm, TEXT_WIDTH, A4[1] - 5.4 * cm, 0, 0, 0, 0)
+        self.addPageTemplates(PageTemplate("page", [frame], onPage=self._running))
+
+    def beforeDocument(self) -> None:
+        self.depth = -1
+
+    def _running(self, canvas: Any, _: object) -> None:
+        canvas.saveState()
+        canvas.setFont(REGULAR, 9)
+        canvas.drawCentredString(A4[0] / 2, A4[1] - 1.7 * cm, self.document.title)
+        canvas.drawCentredString(A4[0] / 2, 1.7 * cm, s.MARKER)
+        number = canvas.getPageNumber()
+        shown = f"第 {number} 页" if self.document.is_chinese else f"Page {number}"
+        canvas.drawCentredString(A4[0] / 2, 1.2 * cm, shown)
+        canvas.restoreState()
+
+    def afterFlowable(self, flowable: Any) -> None:
+        level = getattr(flowable, "heading_level", 0)
+        if not level:
+            return
+        self.depth = min(level - 1, self.depth + 1)
+        key = f"h{self.page}-{self.canv.getPageNumber()}-{flowable.heading_number}"
+        self.canv.bookmarkPage(key)
+        self.canv.addOutlineEntry(flowable.heading_text, key, self.depth, closed=level > 1)
+        if level <= 2:
+            self.notify("TOCEntry", (level - 1, escape(flowable.heading_text), self.page, key))
+
+
+def _style(document: s.Source, size: float, **more: object) -> Any:
+    base = {"fontName": REGULAR, "fontSize": size, "leading": size * 1.75, "spaceAfter": 3}
+    if document.is_chinese:
+        base["wordWrap"] = "CJK"
+    return ParagraphStyle("any", **(base | more))
+
+
+def _cover(document: s.Source) -> list[Any]:
+    story = [Paragraph(s.MARKER, _style(document, 10, alignment=1))]
+    story.append(Spacer(1, (6 if document.has_cover_page else 0.5) * cm))
+    style = _style(document, 22, fontName=BOLD, alignment=1, spaceAfter=24)
+    story.append(Paragraph(escape(document.title), style))
+    story += [Paragraph(escape(line), _style(document, 14, alignment=1)) for line in document.cover_lines()]
+    story.append(PageBreak() if document.has_cover_page else Spacer(1, 0.6 * cm))
+    return story
+
+
+def _flowables(document: s.Source, block: s.Block) -> list[Any]:
+    if isinstance(block, s.Heading):
+        return [_heading(document, block)]
+    if isinstance(block, s.Paragraph):
+        return [_paragraph(document, block)]
+    if isinstance(block, s.Items):
+        marks = block.numbers or ("•",) * len(block.texts)
+        style = _style(document, 13, leftIndent=42, bulletIndent=24, bulletFontName=REGULAR)
+        return [Paragraph(_marked(text), style, mark) for text, mark in zip(block.texts, marks, strict=True)]
+    if isinstance(block, Table):
+        return _table(document, block)
+    if isinstance(block, s.Break):
+        return [PageBreak()]
+    if isinstance(block, s.Toc):
+        contents = TableOfContents()
+        contents.levelStyles = [_style(document, 12, leftIndent=indent, wordWrap=None) for indent in (0, 18)]
+        name = "目  录" if document.is_chinese else "Contents"
+        return [Paragraph(name, _style(document, 16, fontName=BOLD, alignment=1)), contents, PageBreak()]
+    raise TypeError(f"{document.meta['doc_id']}: the pdf builder prints no {type(block).__name__}")
+
+
+def _heading(document: s.Source, block: s.Heading) -> Any:
+    size = {1: 17, 2: 15}.get(block.level, 13)
+    style = _style(document, size, fontName=BOLD, spaceBefore=10, keepWithNext=1)
+    heading = Paragraph(escape(block.text), style)
+    heading.heading_level, heading.heading_text = block.level, block.text
+    heading.heading_number = document.blocks.index(block)
+    return heading
+
+
+def _paragraph(document: s.Source, block: s.Paragraph) -> Any:
+    styles = {
+        "body": _style(document, 13, firstLineIndent=26 if document.is_chinese else 0),
+        "note": _style(document, 10.5),
+        "center": _style(document, 13, alignment=1),
+        "right": _style(document, 13, alignment=2),
+    }
+    return Paragraph(_marked(block.text), styles[block.kind])
+
+
+def _marked(text: str) -> str:
+    return "".join(f"<b>{escape(part)}</b>" if bold else escape(part) for part, bold in s.bold_parts(text))
+
+
+def _table(document: s.Source, table: Table) -> list[Any]:
+    shape: list[tuple[Any, ...]] = [
+        ("GRID", (0, 0), (-1, -1), 0.6, colors.black),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("BACKGROUND", (0, 0), (-1, 0), colors.whitesmoke),
+    ]
+    grid: list[list[Any]] = [["" for _ in row] for row in table.rows]
+    for cell in table.cells():
+        style = _style(document, 10.5, leading=15, spaceAfter=0, fontName=REGULAR if cell.row else BOLD)
+        grid[cell.row][cell.column] = Paragraph("<br/>".join(map(_marked, lines_of(cell.text))), style)
+        last = (cell.column + cell.column_span - 1, cell.row + cell.row_span - 1)
+        if last != (cell.column, cell.row):
+            shape.append(("SPAN", (cell.column, cell.row), last))
+    widths = [TEXT_WIDTH * width / sum(table.widths) for width in table.widths]
+    flowables = [PdfTable(grid, widths, repeatRows=1, style=TableStyle(shape)), Spacer(1, 8)]
+    if table.caption:
+        style = _style(document, 12, fontName=BOLD, alignment=1, spaceBefore=6, keepWithNext=1)
+        flowables.insert(0, Paragraph(_marked(table.caption), style))
+    return flowables

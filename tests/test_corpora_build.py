@@ -1,0 +1,99 @@
+"""The sample county: built files follow from the sources, and the same sources give the same bytes."""
+
+import csv
+import re
+import zipfile
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from corpora.qinglan import build
+from corpora.qinglan.builders.pdf_file import FontMissing, font_file
+from corpora.qinglan.builders.source import MARKER
+from corpora.qinglan.builders.table import SourceBroken, read_table
+
+TEXT_FORMATS = ("docx", "html", "md")
+BUILT = build.HERE / "built"
+
+
+def need_font() -> None:
+    try:
+        font_file("LXGWWenKai-Regular")
+    except FontMissing as failure:
+        pytest.skip(str(failure))
+
+
+def pdf_text(path: Path) -> list[str]:
+    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path)]
+
+
+def content(path: Path) -> object:
+    """Return what must agree between machines: members of a docx, text of a pdf's pages, else the bytes."""
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(path) as packed:
+            return {name: packed.read(name) for name in packed.namelist()}
+    return pdf_text(path) if path.suffix == ".pdf" else path.read_bytes()
+
+
+@pytest.mark.parametrize("format_", [*TEXT_FORMATS, "pdf"])
+def test_building_twice_gives_the_same_bytes(tmp_path: Path, format_: str) -> None:
+    if format_ == "pdf":
+        need_font()
+
+    first = build.build_documents(tmp_path / "first", (format_,))
+    second = build.build_documents(tmp_path / "second", (format_,))
+
+    assert first
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+@pytest.mark.parametrize("format_", [*TEXT_FORMATS, "pdf"])
+def test_the_committed_files_follow_from_the_sources(tmp_path: Path, format_: str) -> None:
+    if format_ == "pdf":
+        need_font()
+
+    for path in build.build_documents(tmp_path, (format_,)):
+        assert content(path) == content(BUILT / path.name), path.name
+
+
+def test_the_committed_facts_are_the_merged_sheets(tmp_path: Path) -> None:
+    rows = build.merge_facts(tmp_path / "facts.csv")
+
+    assert rows > 0
+    assert (tmp_path / "facts.csv").read_bytes() == (build.HERE.parent / "facts.csv").read_bytes()
+
+
+def test_every_fact_of_a_text_stands_in_it() -> None:
+    for path in build.sources():
+        body = path.read_text(encoding="utf-8").replace(",", "")
+        with (build.HERE / "facts" / f"{path.stem}.csv").open(encoding="utf-8") as file:
+            absent = [row["fact_id"] for row in csv.DictReader(file) if not is_written(row["value"], body)]
+
+        assert not absent, path.name
+
+
+def is_written(value: str, body: str) -> bool:
+    """Say whether a value, or a date in its Chinese or ISO form, stands in the text."""
+    written = [value]
+    if day := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", value):
+        written.append(f"{day[1]}年{int(day[2])}月{int(day[3])}日")
+    return any(form.replace(",", "") in body for form in written)
+
+
+def test_no_source_types_the_marker_itself() -> None:
+    assert not [path.name for path in build.sources() if MARKER in path.read_text(encoding="utf-8")]
+
+
+def test_merge_marks_become_spans() -> None:
+    table = read_table(["| a | b |", "|---|---|", "| c | << |", "| d | e |", "| ^^ | f |"], "x")
+
+    spans = {cell.text: (cell.row_span, cell.column_span) for cell in table.cells()}
+
+    assert spans == {"a": (1, 1), "b": (1, 1), "c": (1, 2), "d": (2, 1), "e": (1, 1), "f": (1, 1)}
+    assert table.filled()[3] == ["d", "f"]
+
+
+def test_a_row_with_a_missing_cell_stops_the_build() -> None:
+    with pytest.raises(SourceBroken, match="row 2 has 1 cells"):
+        read_table(["| a | b |", "|---|---|", "| c |"], "x")
