@@ -1,0 +1,1 @@
+"""Embedders: the shipped static one and any sentence-transformers model."""
