@@ -34,7 +34,7 @@ class Place(Record):
     name_zh: str
     name_en: str
     parent: str
-    """Code of the place that contains it; empty at the top."""
+    """Chinese name of the place that contains it; empty at the top."""
     kind: str
     longitude: float | None = None
     latitude: float | None = None

@@ -1,0 +1,74 @@
+"""What a question asks for: its language, terms, place and hazard."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from service.domain.documents import Language
+from service.domain.places import Place
+from service.ports import Embedder, Query
+from service.retrieval.gazetteer import Gazetteer
+from service.retrieval.thesaurus import Thesaurus
+from service.retrieval.tokens import query_tokens
+
+EXPANSION_WEIGHT = 0.4  # of a thesaurus term against a question's own; the retrieval experiment's choice
+
+_HAN = re.compile(r"[㐀-鿿]")
+_LATIN = re.compile(r"[A-Za-z]{2,}")
+_HAZARD_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("gas", ("燃气", "煤气", "天然气", "液化气", "gas leak", "gas main", "smell of gas", "gas repair", "natural gas")),
+    ("forest_fire", ("森林", "山火", "林火", "烧山", "forest fire", "wildfire")),
+    ("hazmat", ("危化", "危险化学品", "氯", "氨", "泄漏物", "chlorine", "ammonia", "hazmat", "chemical")),
+    ("geological", ("滑坡", "泥石流", "崩塌", "地灾", "地质灾害", "裂缝", "landslide", "mudslide", "debris flow")),
+    ("earthquake", ("地震", "earthquake", "quake")),
+    ("fire", ("电动自行车", "电瓶车", "着火", "起火", "火灾", "楼道充电", "e-bike", "building fire", "on fire")),
+    ("extreme_weather", ("高温", "中暑", "寒潮", "大风", "heat wave", "heatwave", "cold wave")),
+    ("flood", ("洪", "汛", "水位", "涝", "水库", "石桥站", "暴雨", "溃坝", "决口", "管涌", "涨水", "发大水", "flood", "gauge",
+               "river stage", "reservoir", "rainstorm", "water level", "dike")),
+    ("relief", ("救助", "安置", "救灾", "relief", "evacuees", "shelter")),
+)
+
+
+class Understood(NamedTuple):
+    """A question as search sees it."""
+
+    text: str
+    language: Language
+    expansions: tuple[str, ...]
+    places: tuple[Place, ...]
+    """Places the question names, longest name first."""
+    hazard: str | None
+
+
+def language_of(text: str) -> Language:
+    """Return `zh` when a text has as many Chinese characters as Latin words, else `en`."""
+    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
+    return "zh" if han and han >= latin else ("en" if latin else "zh")
+
+
+def hazard_of(text: str) -> str | None:
+    """Return the hazard a text names first in the order of its words' certainty; None when it names none."""
+    lowered = unicodedata.normalize("NFKC", text).lower()
+    return next((hazard for hazard, words in _HAZARD_WORDS if any(word in lowered for word in words)), None)
+
+
+def understand(question: str, gazetteer: Gazetteer, thesaurus: Thesaurus) -> Understood:
+    """Return what the question asks for, by rules alone."""
+    expansions = thesaurus.expand(question)
+    return Understood(
+        text=question,
+        language=language_of(question),
+        expansions=expansions,
+        places=gazetteer.find(question),
+        hazard=hazard_of(question) or hazard_of(" ".join(expansions)),
+    )
+
+
+def to_query(understood: Understood, embedder: Embedder) -> Query:
+    """Return the question in the forms the indexes want; a term it says itself keeps weight 1."""
+    tokens = dict.fromkeys(query_tokens(understood.text), 1.0)
+    for term in understood.expansions:
+        for token in query_tokens(term):
+            tokens.setdefault(token, EXPANSION_WEIGHT)
+    said = " ".join((understood.text, *understood.expansions))
+    return Query(understood.text, tokens, embedder.embed_query(said))

@@ -1,0 +1,51 @@
+"""What people say, and the terms that plans use for it: an editable list that widens a search."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from service.errors import SettingsError
+
+SHIPPED = Path(__file__).parent / "thesaurus.tsv"
+
+
+class Entry(NamedTuple):
+    """Ways of saying something, and its official terms."""
+
+    said: tuple[str, ...]
+    official: tuple[str, ...]
+    source: str
+
+
+class Thesaurus:
+    """Entries to look up in a question."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self._entries = tuple(entries)
+
+    def expand(self, question: str) -> tuple[str, ...]:
+        """Return the official terms for what the question says, without those it says itself."""
+        lowered = question.lower()
+        found: dict[str, None] = {}
+        for entry in self._entries:
+            if any(said in lowered for said in entry.said):
+                found.update(dict.fromkeys(term for term in entry.official if term.lower() not in lowered))
+        return tuple(found)
+
+
+def read_thesaurus(*paths: Path) -> Thesaurus:
+    """Read entries from tab-separated files; absent files are passed over.  Raises: SettingsError."""
+    entries = []
+    for path in paths:
+        if not path.exists():
+            continue
+        for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), start=1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            fields = line.split("\t")
+            if len(fields) < 2 or not fields[0].strip() or not fields[1].strip():
+                raise SettingsError(f"{path}, line {number}: wants `said|said <tab> official|official <tab> source`")
+            said = tuple(word.strip().lower() for word in fields[0].split("|") if word.strip())
+            official = tuple(word.strip() for word in fields[1].split("|") if word.strip())
+            entries.append(Entry(said, official, fields[2].strip() if len(fields) > 2 else ""))
+    return Thesaurus(entries)
