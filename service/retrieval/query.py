@@ -23,8 +23,8 @@ _HAZARD_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("earthquake", ("地震", "earthquake", "quake")),
     ("fire", ("电动自行车", "电瓶车", "着火", "起火", "火灾", "楼道充电", "e-bike", "building fire", "on fire")),
     ("extreme_weather", ("高温", "中暑", "寒潮", "大风", "heat wave", "heatwave", "cold wave")),
-    ("flood", ("洪", "汛", "水位", "涝", "水库", "石桥站", "暴雨", "溃坝", "决口", "管涌", "涨水", "发大水", "flood", "gauge",
-               "river stage", "reservoir", "rainstorm", "water level", "dike")),
+    ("flood", ("洪", "汛", "水位", "涝", "水库", "石桥站", "暴雨", "溃坝", "决口", "管涌", "涨水", "发大水", "flood",
+               "gauge", "river stage", "reservoir", "rainstorm", "water level", "dike")),
     ("relief", ("救助", "安置", "救灾", "relief", "evacuees", "shelter")),
 )
 
