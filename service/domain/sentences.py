@@ -7,11 +7,16 @@ _SOFT = frozenset(".!?")
 _CLOSERS = "”’」』）】》〕〉)]}\"'"
 _MARKS = re.compile(r"\s?(?:\[\d{1,3}\])+")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sr jr st no nos vs etc e.g i.e eg ie cf al fig figs sec secs art ch para paras pp p vol ed eds "
-    "inc ltd co corp dept gov gen col lt sgt capt approx ca max min temp tel ext est incl excl resp viz a.m p.m "
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun u.s u.k u.n".split()
+    """
+    mr mrs ms dr prof sr jr st no nos vs etc e.g i.e eg ie cf al fig figs sec secs art ch para paras pp p vol ed eds
+    inc ltd co corp dept gov gen col lt sgt capt approx ca max min temp tel ext est incl excl resp viz a.m p.m
+    jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun u.s u.k u.n
+    """.split()
 )
-_LIST_NUMBER = re.compile(r"(?:[（(]?\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5}|第?[一二三四五六七八九十百零]{1,5})[)）]?")
+_LIST_NUMBER = re.compile(
+    r"(?:[（(]?\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5}|第?[一二三四五六七八九十百零]{1,5})[)）]?"
+)
+
 
 
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
