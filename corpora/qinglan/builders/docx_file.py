@@ -24,10 +24,10 @@ TEXT_WIDTH = Cm(15.6)
 FIXED_TIME = (2025, 1, 1, 0, 0, 0)
 _ALIGN = {"center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 _FONTS = {
-    "Normal": ("仿宋", 14),
+    "Normal": ("仿宋", 12),
     "Title": ("方正小标宋简体", 24),
-    "Heading 1": ("黑体", 16),
-    "Heading 2": ("楷体", 15),
+    "Heading 1": ("黑体", 15),
+    "Heading 2": ("楷体", 13),
 }
 _HEADINGS = ("Heading 1", "Heading 2", "Heading 3", "Heading 4")
 
@@ -89,8 +89,8 @@ def _set_styles(word: Document, is_chinese: bool) -> None:
         word.styles.add_style(f"toc {number}", WD_STYLE_TYPE.PARAGRAPH).base_style = word.styles["Normal"]
     for name in ("Normal", "Title", "Caption", "List Bullet", "Header", "Footer", *_HEADINGS):
         style = word.styles[name]
-        east, size = _FONTS.get(name, ("仿宋", 14 if name.startswith(("Heading", "List")) else 11))
-        style.font.name, style.font.size = "Times New Roman", Pt(size if is_chinese else size - 3)
+        east, size = _FONTS.get(name, ("仿宋", 12 if name.startswith(("Heading", "List")) else 10))
+        style.font.name, style.font.size = "Times New Roman", Pt(size if is_chinese else size - 1)
         style.font.color.rgb = RGBColor(0, 0, 0)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
@@ -98,10 +98,10 @@ def _set_styles(word: Document, is_chinese: bool) -> None:
         fonts.set(qn("w:eastAsia"), east)
     normal = word.styles["Normal"].paragraph_format
     normal.space_after, normal.line_spacing_rule = Pt(0), WD_LINE_SPACING.EXACTLY
-    normal.line_spacing = Pt(25 if is_chinese else 17)
+    normal.line_spacing = Pt(19 if is_chinese else 15)
     for name in _HEADINGS:
         heading = word.styles[name].paragraph_format
-        heading.space_before, heading.space_after = Pt(8), Pt(4)
+        heading.space_before, heading.space_after = Pt(6), Pt(2)
 
 
 def _set_properties(word: Document, document: s.Source) -> None:
@@ -133,7 +133,7 @@ def _add(word: Document, document: s.Source, block: s.Block) -> None:
         paragraph = word.add_paragraph()
         _text(paragraph, block.text, block.kind)
         if block.kind == "body" and document.is_chinese:
-            paragraph.paragraph_format.first_line_indent = Pt(28)
+            paragraph.paragraph_format.first_line_indent = Pt(24)
         elif block.kind == "body":
             paragraph.paragraph_format.space_after = Pt(6)
     elif isinstance(block, s.Items):
@@ -166,7 +166,7 @@ def _list(word: Document, items: s.Items) -> None:
     for place, text in enumerate(items.texts):
         if items.numbers:
             paragraph = word.add_paragraph()
-            paragraph.paragraph_format.left_indent = Pt(28)
+            paragraph.paragraph_format.left_indent = Pt(24)
             _text(paragraph, f"{items.numbers[place]} {text}")
         else:
             _text(word.add_paragraph(style="List Bullet"), text)
@@ -179,7 +179,7 @@ def _contents(word: Document, document: s.Source) -> None:
     for entry in document.contents:
         paragraph = word.add_paragraph(entry.text, style=f"toc {entry.level}")
         paragraph.paragraph_format.left_indent = Pt(18 * (entry.level - 1))
-        paragraph.paragraph_format.line_spacing = Pt(19)
+        paragraph.paragraph_format.line_spacing = Pt(17)
     word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 

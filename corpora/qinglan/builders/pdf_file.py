@@ -89,7 +89,7 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]
 
 
 def _style(document: s.Source, size: float, **more: object) -> Any:
-    base = {"fontName": REGULAR, "fontSize": size, "leading": size * 1.75, "spaceAfter": 3}
+    base = {"fontName": REGULAR, "fontSize": size, "leading": size * 1.6, "spaceAfter": 2}
     if document.is_chinese:
         base["wordWrap"] = "CJK"
     return ParagraphStyle("any", **(base | more))
@@ -112,7 +112,7 @@ def _flowables(document: s.Source, block: s.Block) -> list[Any]:
         return [_paragraph(document, block)]
     if isinstance(block, s.Items):
         marks = block.numbers or ("•",) * len(block.texts)
-        style = _style(document, 13, leftIndent=42, bulletIndent=24, bulletFontName=REGULAR)
+        style = _style(document, 12, leftIndent=42, bulletIndent=24, bulletFontName=REGULAR)
         return [Paragraph(_marked(text), style, mark) for text, mark in zip(block.texts, marks, strict=True)]
     if isinstance(block, Table):
         return _table(document, block)
@@ -120,15 +120,15 @@ def _flowables(document: s.Source, block: s.Block) -> list[Any]:
         return [PageBreak()]
     if isinstance(block, s.Toc):
         contents = TableOfContents()
-        contents.levelStyles = [_style(document, 12, leftIndent=indent, wordWrap=None) for indent in (0, 18)]
+        contents.levelStyles = [_style(document, 11, leading=16, leftIndent=indent, wordWrap=None) for indent in (0, 18)]
         name = "目  录" if document.is_chinese else "Contents"
         return [Paragraph(name, _style(document, 16, fontName=BOLD, alignment=1)), contents, PageBreak()]
     raise TypeError(f"{document.meta['doc_id']}: the pdf builder prints no {type(block).__name__}")
 
 
 def _heading(document: s.Source, block: s.Heading) -> Any:
-    size = {1: 17, 2: 15}.get(block.level, 13)
-    style = _style(document, size, fontName=BOLD, spaceBefore=10, keepWithNext=1)
+    size = {1: 15, 2: 13}.get(block.level, 12)
+    style = _style(document, size, fontName=BOLD, spaceBefore=6, keepWithNext=1)
     heading = Paragraph(escape(block.text), style)
     heading.heading_level, heading.heading_text = block.level, block.text
     heading.heading_number = document.blocks.index(block)
@@ -137,10 +137,10 @@ def _heading(document: s.Source, block: s.Heading) -> Any:
 
 def _paragraph(document: s.Source, block: s.Paragraph) -> Any:
     styles = {
-        "body": _style(document, 13, firstLineIndent=26 if document.is_chinese else 0),
+        "body": _style(document, 12, firstLineIndent=24 if document.is_chinese else 0),
         "note": _style(document, 10.5),
-        "center": _style(document, 13, alignment=1),
-        "right": _style(document, 13, alignment=2),
+        "center": _style(document, 12, alignment=1),
+        "right": _style(document, 12, alignment=2),
     }
     return Paragraph(_marked(block.text), styles[block.kind])
 
