@@ -56,8 +56,14 @@ class PassageIndex(Protocol):
     """A derived index of passages; it can be deleted and rebuilt from the records at any time."""
 
     @property
+    def name(self) -> str:
+        """What the outbox calls it: `vectors` or `words`."""
+
+    @property
     def identity(self) -> str:
-        """Name of the index's content: it changes with the embedder or the tokens, and forces a rebuild."""
+        """Name of the index's content: it changes with the embedder or the tokens.
+
+        What was added under another identity is gone at opening, so that reconciling rebuilds it."""
 
     def add(self, passages: Sequence[IndexedPassage]) -> None:
         """Add passages, replacing those of the same id; durable when it returns."""
@@ -146,7 +152,13 @@ class DocumentRecords(Protocol):
 
     def passages_by_id(self, passage_ids: Sequence[str]) -> dict[str, Passage]: ...
 
+    def passage_counts(self) -> dict[str, int]:
+        """Return passages stored, by version id, of versions of every state."""
+
     def facts(self, version_ids: Collection[str], kind: str | None = None) -> tuple[Fact, ...]: ...
+
+    def revise_fact(self, fact: Fact) -> None:
+        """Keep a reviewed, corrected or rejected fact in place of the one of the same id.  Raises: NotFound."""
 
     def store(self, document: Document, version: Version, text: str, sections: Sequence[Section],
               passages: Sequence[Passage], facts: Sequence[Fact], indexes: Sequence[str]) -> None:
@@ -192,6 +204,9 @@ class AnswerRecords(Protocol):
     def add(self, answer: Answer, evidence: Evidence, history: Sequence[Message]) -> None: ...
 
     def get(self, answer_id: str) -> tuple[Answer, Evidence] | None: ...
+
+    def history(self, answer_id: str) -> tuple[Message, ...]:
+        """Return the conversation before the question; empty when there was none."""
 
 
 class DrillRecords(Protocol):
