@@ -6,12 +6,10 @@ _HARD = frozenset("。！？；")
 _SOFT = frozenset(".!?")
 _CLOSERS = "”’」』）】》〕〉)]}\"'"
 _MARKS = re.compile(r"\s?(?:\[\d{1,3}\])+")
-_ABBREVIATIONS = frozenset(
-    """
-    mr mrs ms dr prof sr jr st no nos vs etc e.g i.e eg ie cf al fig figs sec secs art ch para paras pp p vol ed eds
-    inc ltd co corp dept gov gen col lt sgt capt approx ca max min temp tel ext est incl excl resp viz a.m p.m
-    jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun u.s u.k u.n
-    """.split()
+_ABBREVIATIONS = (
+    " mr mrs ms dr prof sr jr st no nos vs etc e.g i.e eg ie cf al fig figs sec secs art ch para paras pp p vol ed eds"
+    " inc ltd co corp dept gov gen col lt sgt capt approx ca max min temp tel ext est incl excl resp viz a.m p.m"
+    " jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun u.s u.k u.n "
 )
 _LIST_NUMBER = re.compile(
     r"(?:[（(]?\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5}|第?[一二三四五六七八九十百零]{1,5})[)）]?"
@@ -84,7 +82,7 @@ def _ends_here(text: str, start: int, at: int) -> bool:
     if following in ("", "\n"):
         return True
     last = word[0].lower().lstrip(".")
-    if last in _ABBREVIATIONS:
+    if f" {last} " in _ABBREVIATIONS:
         # A time of day may end a sentence; a title or "No." may not.
         return last in ("a.m", "p.m", "etc") and following.isupper()
     is_initial = len(word[0]) == 1 and word[0].isupper() and word[0] != "I"
