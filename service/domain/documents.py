@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
+from service.domain.places import Hazard
 from service.domain.record import Record
 
 Language = Literal["zh", "en"]
@@ -96,7 +97,7 @@ class Metadata(Record):
     level: Level = "unknown"
     place: str | None = None
     """Name of the place the document is for, as printed (`青岚县`); None when it holds everywhere."""
-    hazards: tuple[str, ...] = ()
+    hazards: tuple[Hazard, ...] = ()
     """Codes of `service.domain.places.HAZARDS` that the title names; empty when it covers several."""
     issued: date | None = None
     effective: date | None = None

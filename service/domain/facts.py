@@ -10,15 +10,6 @@ ResponseLevel = Literal["I", "II", "III", "IV"]
 FactState = Literal["extracted", "reviewed", "corrected", "rejected"]
 
 
-class FactDraft(Record):
-    """A fact before it has an identity."""
-
-    passage_start: int
-    """Offset in the stored text at which the fact's clause or cell begins; it finds its passage."""
-    quote: str
-    """The words it was read from, verbatim in the stored text."""
-
-
 class Threshold(Record):
     """A value that, when reached, suggests a response level."""
 

@@ -1,0 +1,78 @@
+"""Values that start a response level, from threshold tables and starting conditions."""
+
+import re
+import unicodedata
+from typing import Literal
+
+from ingest_docs.facts.cells import cells
+from service.domain.documents import Metadata
+from service.domain.facts import ResponseLevel, Threshold
+from service.domain.places import Hazard
+
+_ROMAN: dict[str, ResponseLevel] = {"I": "I", "II": "II", "III": "III", "IV": "IV", "一": "I", "二": "II", "三": "III",
+                                    "四": "IV", "1": "I", "2": "II", "3": "III", "4": "IV"}
+_LEVEL = re.compile(r"(?<![A-Za-z])(IV|III|II|I|[一二三四])\s*级|[Ll]evel\s+(IV|III|II|I)(?![A-Za-z])")
+_REACHED = r"(?:达到或超过|达到或者超过|不低于|大于等于|达到|超过|≥|>=|at or above|reaches)"
+_STAGE = re.compile(rf"([一-鿿]{{1,8}}站)水位\s*{_REACHED}\s*(\d+(?:\.\d+)?)\s*(?:米|m)")
+_STAGE_EN = re.compile(rf"([A-Z]\w+) (?:gauge|station|stage)[^.\d]{{0,40}}?{_REACHED}\s*(\d+(?:\.\d+)?)\s*m")
+_RAIN = re.compile(rf"(\d+)\s*小时(实测|预报)?[^，。；\d]{{0,10}}?雨量\s*{_REACHED}\s*(\d+(?:\.\d+)?)\s*(?:毫米|mm)")
+_RAIN_HOURS = re.compile(r"(\d+)\s*小时(实测|预报)")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_DATUM = re.compile(r"1985国家高程基准|1985\s*(?:高程|datum)|吴淞(?:高程|基面)?")
+_START = re.compile(r"启动条件|启动标准|响应水位|响应雨量|trigger|activation", re.IGNORECASE)
+
+
+def level_in(text: str) -> ResponseLevel | None:
+    """Return the one response level a text names; None for none and for several."""
+    found = {_ROMAN[one or two] for one, two in _LEVEL.findall(unicodedata.normalize("NFKC", text))}
+    return found.pop() if len(found) == 1 else None
+
+
+def find_thresholds(line: str, path: tuple[str, ...], context: str, metadata: Metadata) -> tuple[Threshold, ...]:
+    """Return the thresholds a line states, its level taken from the line or else from the headings above it."""
+    headings = " ".join(path)
+    if metadata.kind not in ("plan", "guideline") or not _START.search(f"{headings} {context}"):
+        return ()
+    row = cells(line)
+    level = level_in(line) or next((found for head in reversed(path) if (found := level_in(head))), None)
+    if level is None:
+        return ()
+    hazard: Hazard | None = _hazard(metadata)
+    datum = _DATUM.search(f"{context} {line} {headings}")
+    if row:
+        return _from_row(row, level, hazard, datum.group() if datum else None)
+    folded = unicodedata.normalize("NFKC", line)
+    stages = [
+        Threshold(hazard=hazard, subject=subject, quantity="stage_m", level=level, comparator=">=", value=float(value),
+                  unit="m", datum=datum.group() if datum else None)
+        for subject, value in (*_STAGE.findall(folded), *_STAGE_EN.findall(folded))
+    ]
+    rain = [_rain(hazard, level, hours, kind, value) for hours, kind, value in _RAIN.findall(folded)]
+    return (*stages, *rain)
+
+
+def _from_row(
+    row: dict[str, str], level: ResponseLevel, hazard: Hazard | None, datum: str | None
+) -> tuple[Threshold, ...]:
+    found: list[Threshold] = []
+    for column, value in row.items():
+        number = _NUMBER.fullmatch(unicodedata.normalize("NFKC", value).removesuffix("m").removesuffix("米").strip())
+        if number is None:
+            continue
+        stage = re.search(r"([一-鿿]{1,8}站)水位", column)
+        if stage:
+            found.append(Threshold(hazard=hazard, subject=stage.group(1), quantity="stage_m", level=level,
+                                   comparator=">=", value=float(number.group()), unit="m", datum=datum))
+        elif "雨量" in column and (window := _RAIN_HOURS.search(" ".join(row.values()))):
+            found.append(_rain(hazard, level, window.group(1), window.group(2), number.group()))
+    return tuple(found)
+
+
+def _rain(hazard: Hazard | None, level: ResponseLevel, hours: str, kind: str, value: str) -> Threshold:
+    quantity: Literal["rain_mm", "forecast_rain_mm"] = "forecast_rain_mm" if kind == "预报" else "rain_mm"
+    return Threshold(hazard=hazard, subject="雨量", quantity=quantity, level=level, comparator=">=", value=float(value),
+                     unit="mm", window_h=float(hours))
+
+
+def _hazard(metadata: Metadata) -> Hazard | None:
+    return metadata.hazards[0] if metadata.hazards else None
