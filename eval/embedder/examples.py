@@ -26,9 +26,7 @@ class ExampleSet:
     found: list[Bag]
 
 
-def make_examples(
-    sources: Sources, tokenizer: Tokenizer, settings: RecipeSettings
-) -> dict[str, ExampleSet]:
+def make_examples(sources: Sources, tokenizer: Tokenizer, settings: RecipeSettings) -> dict[str, ExampleSet]:
     """Return the non-empty sets by name, in the order of `settings.shares`."""
     chance = random.Random(settings.seed)
     pairs = {

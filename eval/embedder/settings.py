@@ -1,8 +1,8 @@
 """Every number of the recipe, in one frozen record."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Mapping
 
 
 def _shares() -> Mapping[str, float]:

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from service.adapters.embedding.nothing_known import known_or_nothing
+from service.adapters.embedding.plain_text import encodable
 from service.errors import SettingsError
 
 SHIPPED = Path(__file__).parent / "weights"
@@ -26,7 +28,6 @@ class StaticEmbedder:
         self._tokenizer = _read_tokenizer(_checked(folder, "tokenizer.json", model))
         self._table = _read_table(_checked(folder, "weights.npz", model))
         self._identity = str(model["identity"])
-        self._nothing_known = nothing_known(self._table.shape[1])
 
     @property
     def identity(self) -> str:
@@ -50,35 +51,29 @@ class StaticEmbedder:
         """
         rows = np.empty((len(texts), self.dimension), np.float32)
         for first in range(0, len(texts), BATCH):
-            plain = [_encodable(text) for text in texts[first : first + BATCH]]
+            plain = [encodable(text) for text in texts[first : first + BATCH]]
             encodings = self._tokenizer.encode_batch_fast(plain, add_special_tokens=False)
             for place, encoding in enumerate(encodings, start=first):
-                rows[place] = self._direction(encoding.ids)
-        return rows
+                rows[place] = self._sum(encoding.ids)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return known_or_nothing(np.divide(rows, lengths, out=rows, where=lengths > 0))
 
-    def _direction(self, ids: list[int]) -> NDArray[np.float32]:
+    def _sum(self, ids: list[int]) -> NDArray[np.float32]:
         # Each piece is fetched once however often it occurs: a long text costs no more than the table.
         pieces, counts = np.unique(np.asarray(ids, np.int64), return_counts=True)
         total: NDArray[np.float32] = counts.astype(np.float32) @ self._table[pieces]
-        length = float(np.linalg.norm(total))
-        return total / np.float32(length) if length > 0.0 else self._nothing_known
-
-
-def nothing_known(dimension: int) -> NDArray[np.float32]:
-    """Return the fixed vector of texts that say nothing: alternating signs, length 1.
-
-    It is near no text, since it favours no axis, and near itself only, also when cut to its first axes.
-    """
-    signs = np.where(np.arange(dimension) % 2 == 0, 1.0, -1.0)
-    return (signs / np.sqrt(dimension)).astype(np.float32)
+        return total
 
 
 def _read_model(folder: Path) -> dict[str, Any]:
     path = folder / "model.json"
     try:
-        model: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as failure:
-        raise SettingsError(f"cannot read the embedder's {path}: {failure}; install Watchdesk again") from failure
+        stated = json.loads(path.read_text(encoding="utf-8"))
+        model = {"identity": stated["identity"], "sha256": dict(stated["sha256"])}
+    except (OSError, ValueError, KeyError, TypeError) as failure:
+        raise SettingsError(
+            f"cannot read the embedder's {path}: {failure}; install Watchdesk again"
+        ) from failure
     return model
 
 
@@ -87,9 +82,13 @@ def _checked(folder: Path, name: str, model: dict[str, Any]) -> Path:
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as failure:
-        raise SettingsError(f"cannot read the embedder's {path}: {failure}; install Watchdesk again") from failure
-    if found != model["sha256"][name]:
-        raise SettingsError(f"the embedder's {path} is not the file that model.json names; install Watchdesk again")
+        raise SettingsError(
+            f"cannot read the embedder's {path}: {failure}; install Watchdesk again"
+        ) from failure
+    if found != model["sha256"].get(name):
+        raise SettingsError(
+            f"the embedder's {path} is not the file that model.json names; install Watchdesk again"
+        )
     return path
 
 
@@ -104,13 +103,8 @@ def _read_table(path: Path) -> NDArray[np.float32]:
     """Return the piece vectors, shape (pieces, dimension): int8 rows times their scale / 127."""
     try:
         with np.load(path, allow_pickle=False) as stored:
-            table = stored["rows"].astype(np.float32)
+            table: NDArray[np.float32] = stored["rows"].astype(np.float32)
             table *= (stored["scales"].astype(np.float32) / 127)[:, None]
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as failure:
         raise SettingsError(f"the embedder's {path} holds no weights: {failure}") from failure
     return table
-
-
-def _encodable(text: str) -> str:
-    """Return the text without lone surrogates, which broken files bring and the tokenizer refuses."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
