@@ -50,7 +50,7 @@ def _set_page(word: Document, document: s.Source) -> None:
     section = word.sections[0]
     section.start_type = WD_SECTION.NEW_PAGE
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
-    section.top_margin, section.bottom_margin = Cm(3.2), Cm(3.0)
+    section.top_margin, section.bottom_margin = Cm(2.6), Cm(2.4)
     section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
     header = section.header.paragraphs[0]
     header.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -98,7 +98,7 @@ def _set_styles(word: Document, is_chinese: bool) -> None:
         fonts.set(qn("w:eastAsia"), east)
     normal = word.styles["Normal"].paragraph_format
     normal.space_after, normal.line_spacing_rule = Pt(0), WD_LINE_SPACING.EXACTLY
-    normal.line_spacing = Pt(19 if is_chinese else 15)
+    normal.line_spacing = Pt(18 if is_chinese else 15)
     for name in _HEADINGS:
         heading = word.styles[name].paragraph_format
         heading.space_before, heading.space_after = Pt(6), Pt(2)

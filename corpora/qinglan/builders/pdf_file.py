@@ -120,7 +120,8 @@ def _flowables(document: s.Source, block: s.Block) -> list[Any]:
         return [PageBreak()]
     if isinstance(block, s.Toc):
         contents = TableOfContents()
-        contents.levelStyles = [_style(document, 11, leading=16, leftIndent=indent, wordWrap=None) for indent in (0, 18)]
+        style = _style(document, 11, leading=16, wordWrap=None)
+        contents.levelStyles = [style, style.clone("deeper", leftIndent=18)]
         name = "目  录" if document.is_chinese else "Contents"
         return [Paragraph(name, _style(document, 16, fontName=BOLD, alignment=1)), contents, PageBreak()]
     raise TypeError(f"{document.meta['doc_id']}: the pdf builder prints no {type(block).__name__}")
