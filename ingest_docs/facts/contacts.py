@@ -2,8 +2,8 @@
 
 import re
 
-from ingest_docs.facts.cells import cells, first
 from service.domain.facts import Contact
+from service.domain.table_rows import cells, first
 
 _PHONE = re.compile(r"\d{3,4}-\d{3,4}-\d{4}|\d{3,4}-\d{7,8}|1\d{10}|(?<!\d)1(?:10|19|20)(?!\d)")
 

@@ -2,8 +2,8 @@
 
 import re
 
-from ingest_docs.facts.cells import cells, first
 from service.domain.facts import Supply
+from service.domain.table_rows import cells, first
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
@@ -14,7 +14,7 @@ def find_supply(line: str) -> Supply | None:
     item = first(row, "物资名称", "名称", "item", "resource")
     quantity = first(row, "数量", "quantity", "qty")
     depot = first(row, "存放点", "存放地点", "depot", "location", "仓库")
-    unit = first({name: value for name, value in row.items() if name in ("单位", "计量单位", "Unit", "unit")}, "单位", "unit")
+    unit = next((value for name, value in row.items() if name.lower() in ("单位", "计量单位", "unit")), "")
     if not (item and depot and _NUMBER.fullmatch(quantity)):
         return None
     return Supply(

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from typing import Literal
 
-from ingest_docs.facts.cells import cells
 from service.domain.documents import Metadata
 from service.domain.facts import ResponseLevel, Threshold
 from service.domain.places import Hazard
+from service.domain.table_rows import cells
 
 _ROMAN: dict[str, ResponseLevel] = {"I": "I", "II": "II", "III": "III", "IV": "IV", "一": "I", "二": "II", "三": "III",
                                     "四": "IV", "1": "I", "2": "II", "3": "III", "4": "IV"}

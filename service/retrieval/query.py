@@ -9,7 +9,7 @@ from service.domain.places import Place
 from service.ports import Embedder, Query
 from service.retrieval.gazetteer import Gazetteer
 from service.retrieval.thesaurus import Thesaurus
-from service.retrieval.tokens import query_tokens
+from service.retrieval.tokens import question_tokens
 
 EXPANSION_WEIGHT = 0.4  # of a thesaurus term against a question's own; the retrieval experiment's choice
 
@@ -66,9 +66,9 @@ def understand(question: str, gazetteer: Gazetteer, thesaurus: Thesaurus) -> Und
 
 def to_query(understood: Understood, embedder: Embedder) -> Query:
     """Return the question in the forms the indexes want; a term it says itself keeps weight 1."""
-    tokens = dict.fromkeys(query_tokens(understood.text), 1.0)
+    tokens = dict.fromkeys(question_tokens(understood.text), 1.0)
     for term in understood.expansions:
-        for token in query_tokens(term):
+        for token in question_tokens(term):
             tokens.setdefault(token, EXPANSION_WEIGHT)
     said = " ".join((understood.text, *understood.expansions))
     return Query(understood.text, tokens, embedder.embed_query(said))
