@@ -10,6 +10,7 @@ from corpora.qinglan.builders.html_file import build_html
 from corpora.qinglan.builders.markdown_file import build_markdown
 from corpora.qinglan.builders.pdf_file import build_pdf
 from corpora.qinglan.builders.source import Source, read_source
+from corpora.qinglan.builders.xlsx_file import build_workbooks
 
 HERE = Path(__file__).parent
 COLUMNS = [
@@ -66,9 +67,9 @@ def merge_facts(out: Path) -> int:
 
 def main() -> None:
     """Build everything into `built/` and merge the facts."""
-    documents = build_documents(HERE / "built")
+    documents, workbooks = build_documents(HERE / "built"), build_workbooks(HERE / "built")
     facts = merge_facts(HERE.parent / "facts.csv")
-    sys.stdout.write(f"{len(documents)} documents, {facts} facts\n")
+    sys.stdout.write(f"{len(documents)} documents, {len(workbooks)} workbooks, {facts} facts\n")
 
 
 if __name__ == "__main__":
