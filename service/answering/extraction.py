@@ -1,0 +1,108 @@
+"""Sentences taken verbatim from the best passages, ordered so that they read as an answer."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from service.domain.documents import Passage, Version
+from service.domain.sentences import sentences
+from service.ports import Embedder, Query
+from service.retrieval.searching import Hit
+from service.retrieval.tokens import tokens
+
+PASSAGES = 8  # best passages that sentences are taken from
+LOOKUP = 4  # sentences of an answer that looks something up
+WHOLE = 12  # lines of an answer that gives steps or a list
+KEEP = 0.62  # a sentence stays when it scores at least this share of the best one
+
+_WANTS_MANY = re.compile(
+    r"怎么(?:办|做|弄|处置|处理|应对)|怎样|如何|步骤|流程|哪些|先做|做什么|应当.{0,4}做|措施|注意什么|清单|没办完|"
+    r"\bsteps?\b|what (?:should|do|to do)|how (?:do|should|to)|first (?:steps|thing)|list|procedure|handover", re.IGNORECASE)
+_LEAD = re.compile(r"[：:]\s*$")
+_ITEM = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳•\-–▪*])")
+
+
+class Extract(NamedTuple):
+    """A sentence of a passage."""
+
+    passage: Passage
+    version: Version
+    start: int
+    """Offset of the sentence in the passage."""
+    text: str
+    score: float
+
+
+def extract(query: Query, hits: Sequence[Hit], embedder: Embedder) -> tuple[Extract, ...]:
+    """Return the sentences that answer best, grouped by document, best document first; verbatim all of them."""
+    best = hits[:PASSAGES]
+    candidates = [
+        (hit, start, hit.passage.text[start:end])
+        for hit in best
+        for start, end in sentences(hit.passage.text)
+        if len(hit.passage.text[start:end].strip()) >= 2
+    ]
+    if not candidates:
+        return ()
+    scores = _scores(query, candidates, embedder)
+    many = bool(_WANTS_MANY.search(query.text))
+    scored = [Extract(hit.passage, hit.version, start, text, score)
+              for (hit, start, text), score in zip(candidates, scores, strict=True)]
+    threshold = KEEP * max(one.score for one in scored)
+    limit = WHOLE if many else LOOKUP
+    chosen: dict[tuple[str, int], Extract] = {}
+    for one in sorted(scored, key=lambda extract: -extract.score):
+        if one.score < threshold or len(chosen) >= limit:
+            break
+        for member in _with_its_items(one, scored, many)[: limit - len(chosen)]:
+            chosen.setdefault((member.passage.passage_id, member.start), member)
+    return _grouped(list(chosen.values()))
+
+
+def _scores(query: Query, candidates: Sequence[tuple[Hit, int, str]], embedder: Embedder) -> list[float]:
+    """Score a sentence by its passage's rank, its nearness in meaning, and the rare words it shares."""
+    words = [set(tokens(text)) for _, _, text in candidates]
+    seen = Counter(word for bag in words for word in bag)
+    rarity = {word: math.log(1 + len(words) / (1 + seen[word])) * weight for word, weight in query.tokens.items()}
+    most = sum(rarity.values()) or 1.0
+    near = embedder.embed_documents([text for _, _, text in candidates]) @ query.vector
+    near = (near - near.min()) / (np.ptp(near) + 1e-9)
+    top = max(hit.score for hit, _, _ in candidates) or 1.0
+    scores = []
+    for place, (hit, _, text) in enumerate(candidates):
+        shared = sum(value for word, value in rarity.items() if word in words[place]) / most
+        score = 0.4 * hit.score / top + 0.35 * float(near[place]) + 0.45 * shared
+        scores.append(score * (0.5 if _is_fragment(text) else 1.0))
+    return scores
+
+
+def _is_fragment(text: str) -> bool:
+    """A heading or a sentence torn by a page break says little by itself."""
+    stripped = text.strip()
+    return len(stripped) < 6 or (stripped[0].islower() and stripped[-1] not in ".!?")
+
+
+def _with_its_items(one: Extract, scored: Sequence[Extract], many: bool) -> list[Extract]:
+    """Return a sentence with the list it belongs to: a lead-in without its items, or one step alone, misleads."""
+    siblings = [other for other in scored if other.passage.passage_id == one.passage.passage_id]
+    if _LEAD.search(one.text):
+        following = [other for other in siblings if other.start > one.start]
+        items = [other for other in following if _ITEM.match(other.text)] or following[:3]
+        return [one, *items]
+    if many and _ITEM.match(one.text):
+        return sorted((other for other in siblings if _ITEM.match(other.text) or _LEAD.search(other.text)),
+                      key=lambda other: other.start)
+    return [one]
+
+
+def _grouped(chosen: list[Extract]) -> tuple[Extract, ...]:
+    """Order by document, best first, and within a document as it stands there."""
+    weight: dict[str, float] = {}
+    for one in chosen:
+        weight[one.version.version_id] = max(weight.get(one.version.version_id, 0.0), one.score)
+    return tuple(sorted(chosen, key=lambda one: (-weight[one.version.version_id], one.version.version_id,
+                                                 one.passage.ordinal, one.start)))

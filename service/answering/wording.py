@@ -1,0 +1,51 @@
+"""The desk's own words in Chinese and English: what it says around the quotes."""
+
+from string import Template
+
+from service.domain.documents import Language
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "no_model": ("未使用模型，以下为现行文件原文摘录", "No model was used; these are verbatim extracts from documents in force"),
+    "model_failed": ("模型未能作答（$reason），以下为现行文件原文摘录", "The model did not answer ($reason); these are verbatim extracts"),
+    "keyword": ("向量索引不可用，以下按关键词检索", "The vector index is not available; found by keywords"),
+    "words_down": ("关键词索引不可用，仅按语义检索", "The word index is not available; found by meaning only"),
+    "nothing": ("现行有效的文件中没有找到回答", "The documents in force do not answer this"),
+    "model_says_nothing": ("检索到的条文没有回答这个问题", "The clauses that were found do not answer this"),
+    "forecast": ("本系统不作预测；请向监测、预报单位核实", "This desk makes no forecasts; ask those who monitor and issue them"),
+    "other_place": ("$about不在本值班席的范围内：该地的文件不能代替本地文件，请向当地值班室核实",
+                    "$about is outside this desk's area: its documents cannot stand in for ours; ask its own duty room"),
+    "medical": ("本系统不提供用药、剂量建议；请拨打120", "This desk gives no medical dosing advice; call 120"),
+    "delay": ("不能协助推迟上报：迟报、谎报、瞒报、漏报都被禁止。请先报已掌握的情况，未核实的写〔待核实〕",
+              "This desk does not help to delay a report: late, false, concealed or omitted reports are prohibited (迟报、谎报、瞒报、漏报). "
+              "Report what is known and mark the rest as not verified"),
+    "falsify": ("不能协助谎报、瞒报：迟报、谎报、瞒报、漏报都被禁止。请如实报告，未核实的写〔待核实〕",
+                "This desk does not help to falsify a report: late, false, concealed or omitted reports are prohibited (迟报、谎报、瞒报、漏报)"),
+    "production": ("不能提供危险物质的制作方法", "This desk does not say how to make dangerous substances"),
+    "bulk_personal": ("不能批量提供个人信息；请按岗位逐项查询", "This desk does not hand out personal data in bulk; ask for one role at a time"),
+    "which": ("有$count人叫$name，请先确认是哪一位", "There are $count people named $name; which one is meant?"),
+    "nearest": ("最接近的条文", "Nearest clauses"),
+    "call": ("可以询问", "Whom to call"),
+    "conflicts": ("文件之间不一致", "Documents disagree"),
+    "prevails": ("以$value为准：$why", "$value prevails: $why"),
+    "undecided": ("不能自动判定，请人工核实：$why", "Not decided by rule, a person must check: $why"),
+    "sources": ("依据", "Sources"),
+    "page": ("第$page页", "p. $page"),
+    "effective": ("$date起施行", "effective $date"),
+    "stock_total": ("$item合计$total$unit（$parts；盘点日期$counted）", "$item: $total $unit in total ($parts; counted $counted)"),
+    "stock_part": ("$item在$depot有$total$unit（盘点日期$counted）", "$item at $depot: $total $unit (counted $counted)"),
+    "not_counted": ("$depot盘点未回，未计入", "$depot: count not returned, not included"),
+    "suggest": ("建议$scale$level级（$comparison）。这是建议，由有权人决定；请先核对读数和基准",
+                "Suggested: level $level of $scale ($comparison). A suggestion only: whoever has the authority decides; check the reading and its datum first"),
+    "below": ("读数未达到$scale任何级别的启动条件（$comparison）", "The reading reaches no level of $scale ($comparison)"),
+    "unverified": ("读数为用户输入，未核实", "The reading was typed in and is not verified"),
+    "hostile": ("引用的文件中含有对AI发出的指令，已作为资料处理，未执行", "A cited document contains text addressed to an AI; it was treated as content and not followed"),
+    "left_out": ("为不超出模型上下文，有$count条依据未交给模型", "$count passages did not fit the model's context and were left out"),
+    "unreviewed": ("数值由程序从条文中读取，未复核", "The value was read from the clause by program and is not yet reviewed"),
+    "unread": ("文件不是现行版本的，一律不作依据", "Documents that are not in force are never used"),
+}
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """Return the desk's words for `key` in a language, with its values filled in."""
+    chinese, english = _WORDS[key]
+    return Template(chinese if language == "zh" else english).substitute({k: str(v) for k, v in values.items()})
