@@ -3,6 +3,7 @@
 import zipfile
 from pathlib import Path
 
+import docx
 import pypdfium2
 import pytest
 
@@ -64,6 +65,17 @@ def test_the_committed_facts_are_the_merged_sheets(tmp_path: Path) -> None:
 
 def test_no_source_types_the_marker_itself() -> None:
     assert not [path.name for path in build.sources() if MARKER in path.read_text(encoding="utf-8")]
+
+
+def test_each_built_document_carries_the_marker_on_page_1_and_in_its_footer() -> None:
+    for path in sorted(BUILT.glob("*.docx")):
+        word = docx.Document(str(path))
+        assert MARKER in word.paragraphs[0].text, path.name
+        assert MARKER in word.sections[0].footer.paragraphs[0].text, path.name
+    for path in sorted(BUILT.glob("*.pdf")):
+        assert all(MARKER in page for page in pdf_text(path)), path.name
+    for path in [*sorted(BUILT.glob("*.md")), *sorted(BUILT.glob("*.html"))]:
+        assert path.read_text(encoding="utf-8").count(MARKER) == 2, path.name
 
 
 def test_merge_marks_become_spans() -> None:
