@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from reportlab.lib import colors
+from reportlab.lib import colors, textsplit
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import cm
@@ -18,6 +18,7 @@ from reportlab.platypus import (
     Paragraph,
     Spacer,
     TableStyle,
+    paragraph,
 )
 from reportlab.platypus import Table as PdfTable
 from reportlab.platypus.tableofcontents import TableOfContents
@@ -46,6 +47,9 @@ def build_pdf(document: s.Source, path: Path) -> None:
     """Write the PDF; the same source gives the same bytes.  Raises: FontMissing."""
     for name, cut in ((REGULAR, "LXGWWenKai-Regular"), (BOLD, "LXGWWenKai-Bold")):
         pdfmetrics.registerFont(TTFont(name, str(font_file(cut))))
+    # reportlab knows the Japanese marks that open no line, but not these Chinese ones.
+    for module in (textsplit, paragraph):
+        module.ALL_CANNOT_START = "".join(textsplit.CANNOT_START_LINE) + "，；：！？》〉”’"
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
     story = _cover(document)
     for block in document.blocks:
