@@ -1,0 +1,1 @@
+"""Fakes that obey the contracts of the real thing; none of them ever answers a user."""
