@@ -1,7 +1,6 @@
 """What the desk needs from the world: models, embedders, indexes and record stores, one Protocol each."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from datetime import date
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -231,9 +230,3 @@ class RunRecords(Protocol):
 
     def runs(self) -> tuple[dict[str, Any], ...]:
         """Return headers, newest first, each with its `run_id`."""
-
-
-class Clock(Protocol):
-    """The day that counts as today."""
-
-    def today(self) -> date: ...

@@ -1,0 +1,209 @@
+"""Files into the store: read, cut, described, stored with everything found, indexed, then current."""
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from ingest_docs.chunking import chunk
+from ingest_docs.facts.finding import FoundFact, find_facts
+from ingest_docs.metadata import doc_id_of, find_metadata
+from ingest_docs.readers.reading import read_file
+from ingest_docs.sections import build_sections
+from service.domain.documents import (
+    Document,
+    FileReport,
+    Metadata,
+    Passage,
+    PassageDraft,
+    Problem,
+    Section,
+    Version,
+)
+from service.domain.facts import Fact
+from service.errors import NotFound, ReadFailed
+from service.wiring import Desk
+
+log = logging.getLogger(__name__)
+
+SUFFIXES = frozenset((".md", ".markdown", ".txt", ".docx", ".pdf", ".xlsx", ".html", ".htm"))
+"""What a folder is searched for; a file named directly is tried whatever it is called."""
+
+
+class SourceFile(NamedTuple):
+    """A file on its way in."""
+
+    name: str
+    source: str
+    """What identifies the document over time: an absolute path, or `upload:NAME`."""
+    data: bytes
+
+
+class Progress(NamedTuple):
+    """Where an ingestion stands."""
+
+    name: str
+    done: int
+    total: int
+
+
+class ReadyVersion(NamedTuple):
+    """A document read and cut, ready to be stored."""
+
+    metadata: Metadata
+    media_type: str
+    text: str
+    sections: tuple[Section, ...]
+    passages: tuple[PassageDraft, ...]
+    facts: tuple[FoundFact, ...]
+    pages: int | None
+    problems: tuple[Problem, ...]
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[SourceFile | FileReport]:
+    """Yield the files named, and those of known kinds below folders named, in order of their paths.
+
+    A path that cannot be used becomes a report of failure and stops nothing."""
+    for path in paths:
+        if path.is_dir():
+            root = path.resolve()
+            inside = sorted(one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in SUFFIXES
+                            and not any(part.startswith((".", "~$")) for part in one.relative_to(path).parts))
+            for one in inside:
+                if not one.resolve().is_relative_to(root):
+                    yield _failed(str(one), "link_outside", f"{one} links to a file outside {path}; name that file itself")
+                else:
+                    yield from _open(one)
+        else:
+            yield from _open(path)
+
+
+def ingest(
+    desk: Desk, files: Sequence[SourceFile], on_progress: Callable[[Progress], None] | None = None
+) -> tuple[FileReport, ...]:
+    """Ingest files one by one; a file that fails leaves the others and its own earlier version as they were."""
+    reports = []
+    for done, file in enumerate(files):
+        if on_progress:
+            on_progress(Progress(file.name, done, len(files)))
+        began = time.perf_counter()
+        report = ingest_file(desk, file)
+        log.info("file ingested", extra={"status": report.status, "passages": report.passages,
+                                         "seconds": round(time.perf_counter() - began, 3)})
+        reports.append(report)
+    return tuple(reports)
+
+
+def ingest_file(desk: Desk, file: SourceFile) -> FileReport:
+    """Ingest one file: nothing when its bytes answer already, else a new version beside the old one, then current."""
+    sha256 = hashlib.sha256(file.data).hexdigest()
+    known = desk.records.version_of_bytes(sha256)
+    if known is not None and known.state == "current":
+        return _report(file, known, "unchanged", len(desk.records.facts({known.version_id})))
+    document_id = _digest(file.source)
+    existing = desk.records.document(document_id)
+    updating = existing is not None and existing.current_version_id is not None and not existing.removed
+    try:
+        ready = read_version(file)
+    except ReadFailed as failure:
+        return _failed(file.source, failure.code, str(failure), failure.page)
+    desk.home.keep_original(sha256, file.data)
+    version = store_passages(desk, document_id, file.source, file.name, sha256, ready)
+    desk.catch_up()
+    return _report(file, version, "updated" if updating else "added", len(ready.facts), ready.problems)
+
+
+def read_version(file: SourceFile) -> ReadyVersion:
+    """Read a file into sections, passages and facts.  Raises: ReadFailed."""
+    try:
+        read = read_file(file.name, file.data)
+        sectioned = build_sections(read)
+        metadata = find_metadata(read, sectioned, file.name)
+        passages = chunk(sectioned)
+        facts = find_facts(passages, metadata)
+    except ReadFailed:
+        raise
+    except Exception as failure:
+        log.exception("a reader failed", extra={"file": file.name})
+        raise ReadFailed("unreadable", f"{file.name} could not be read ({type(failure).__name__}); "
+                                       "save it again in its own program, or as PDF, and try that") from failure
+    if not passages:
+        pages = [problem for problem in read.problems if problem.code == "needs_ocr"]
+        code = "needs_ocr" if pages else "empty_file"
+        raise ReadFailed(code, f"{file.name} holds no text" + ("; it needs OCR" if pages else ""))
+    return ReadyVersion(metadata, read.media_type, sectioned.text, sectioned.sections, passages, facts, read.pages,
+                        read.problems)
+
+
+def store_passages(
+    desk: Desk, document_id: str, source: str, file_name: str, sha256: str, ready: ReadyVersion
+) -> Version:
+    """Store a version ready to be indexed, as `building`; `desk.catch_up()` makes it current."""
+    version_id = _digest(f"{document_id}:{sha256}")
+    passages = tuple(
+        Passage(**draft.model_dump(), passage_id=f"{version_id}-{ordinal:05d}", version_id=version_id, ordinal=ordinal)
+        for ordinal, draft in enumerate(ready.passages)
+    )
+    facts = tuple(
+        Fact(fact_id=f"{version_id}-f{number:05d}", version_id=version_id,
+             passage_id=passages[found.ordinal].passage_id, quote=found.quote, value=found.value)
+        for number, found in enumerate(ready.facts)
+    )
+    version = Version(
+        **ready.metadata.model_dump(),
+        version_id=version_id,
+        document_id=document_id,
+        doc_id=doc_id_of(file_name),
+        file_name=file_name,
+        media_type=ready.media_type,
+        sha256=sha256,
+        pages=ready.pages,
+        passages=len(passages),
+        ingested_at=datetime.now(UTC),
+        warnings=tuple(dict.fromkeys(problem.code for problem in ready.problems)),
+    )
+    existing = desk.records.document(document_id)
+    document = Document(document_id=document_id, source=source,
+                        current_version_id=existing.current_version_id if existing else None)
+    desk.records.store(document, version, ready.text, ready.sections, passages, facts, desk.index_names)
+    return version
+
+
+def remove_document(desk: Desk, document_id: str) -> Version:
+    """Take a document out: from now on it answers nothing.  Raises: NotFound."""
+    document = desk.records.document(document_id)
+    if document is None or document.removed or document.current_version_id is None:
+        raise NotFound(f"no document {document_id} is here; `watchdesk documents list` shows those that are")
+    version = desk.records.version(document.current_version_id)
+    assert version is not None
+    desk.records.remove(document_id, desk.index_names)
+    desk.catch_up()
+    return version
+
+
+def _open(path: Path) -> Iterator[SourceFile | FileReport]:
+    try:
+        yield SourceFile(path.name, str(path.resolve()), path.read_bytes())
+    except OSError as failure:
+        yield _failed(str(path), "unreadable", f"{path} cannot be opened: {failure.strerror or failure}")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _report(
+    file: SourceFile, version: Version, status: str, facts: int, problems: tuple[Problem, ...] = ()
+) -> FileReport:
+    return FileReport.model_validate({
+        "path": file.source, "document_id": version.document_id, "title": version.title, "doc_no": version.doc_no,
+        "status": status, "pages": version.pages, "passages": version.passages, "facts": facts, "problems": problems,
+    })
+
+
+def _failed(path: str, code: str, message: str, page: int | None = None) -> FileReport:
+    problem = Problem.model_validate({"code": code, "message": message, "page": page})
+    return FileReport(path=path, status="failed", problems=(problem,))

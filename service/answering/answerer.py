@@ -1,0 +1,266 @@
+"""A question answered: screened, searched, looked up, worded or extracted, recorded."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from service.answering.events import (
+    AnswerReady,
+    Event,
+    EvidenceFound,
+    FellBack,
+    QuestionResolved,
+    SentenceChecked,
+    Source,
+)
+from service.answering.extraction import extract
+from service.answering.gap import enough, gap_report, whom_to_call
+from service.answering.generation import Finished, generate, offer
+from service.answering.history import resolve
+from service.answering.lookups import Looked, look_up
+from service.answering.rendering import render
+from service.answering.screening import Screened, screen
+from service.answering.wording import say
+from service.domain.answers import Answer, Citation, Claim, Conflict, Evidence, EvidenceAge, Gap, Mode, Outcome
+from service.domain.documents import Language, Version
+from service.domain.places import Place
+from service.errors import ModelUnavailable
+from service.grounding.citing import cite
+from service.ports import AnswerRecords, ChatModel, DocumentRecords, Embedder, Message
+from service.prompt_files import load_prompt
+from service.retrieval.query import language_of, to_query
+from service.retrieval.searching import Found, Hit, Search
+
+HITS = 16  # passages a question is answered from
+
+
+class Ask(NamedTuple):
+    """A question and the circumstances it is asked in."""
+
+    question: str
+    as_of: date
+    place: Place | None = None
+    history: tuple[Message, ...] = ()
+    use_model: bool = True
+    language: Language | None = None
+    """Language of the answer; the question's own when None."""
+
+
+class _Body(NamedTuple):
+    """What an answer says, before it is put together."""
+
+    outcome: Outcome
+    mode: Mode
+    claims: tuple[Claim, ...] = ()
+    options: tuple[str, ...] = ()
+    gap: Gap | None = None
+    conflicts: tuple[Conflict, ...] = ()
+    warnings: tuple[str, ...] = ()
+    model: str | None = None
+    prompt_version: str | None = None
+    raw: str | None = None
+
+
+class Answerer:
+    """Answers questions from the records; the model is optional."""
+
+    def __init__(
+        self,
+        records: DocumentRecords,
+        answers: AnswerRecords,
+        search: Search,
+        embedder: Embedder,
+        model: ChatModel | None,
+        output_tokens: int,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._records = records
+        self._answers = answers
+        self._search = search
+        self._embedder = embedder
+        self._model = model
+        self._output_tokens = output_tokens
+        self._clock = clock
+
+    async def answer(self, ask: Ask) -> AsyncIterator[Event]:
+        """Yield events ending in exactly one `AnswerReady`; model trouble becomes `FellBack`, never an error."""
+        began = self._clock()
+        timings: dict[str, float] = {}
+        gazetteer = await asyncio.to_thread(self._search.gazetteer)
+        resolved = resolve(ask.question, ask.history, gazetteer)
+        language = ask.language or language_of(ask.question)
+        yield QuestionResolved(resolved_question=resolved)
+        screened = screen(resolved, gazetteer, ask.place)
+        found = await asyncio.to_thread(self._search.find, resolved, HITS, ask.as_of, ask.place)
+        timings["search"] = self._since(began)
+        body: _Body | None
+        if screened is not None:
+            body = await asyncio.to_thread(self._screened, screened, found, ask, language)
+        else:
+            body = await asyncio.to_thread(self._looked_up, resolved, found, ask, language)
+        if body is None and not enough(found):
+            body = await asyncio.to_thread(self._abstained, resolved, found, language, say("nothing", language))
+        if body is None:
+            yield EvidenceFound(sources=tuple(_source(hit) for hit in found.hits))
+            timings["evidence"] = self._since(began)
+            async for step in self._worded(resolved, found, ask, language):
+                if isinstance(step, _Body):
+                    body = step
+                else:
+                    if isinstance(step, SentenceChecked):
+                        timings.setdefault("first_sentence", self._since(began))
+                    yield step
+        assert body is not None
+        if body.mode != "generated":
+            for claim in body.claims:
+                timings.setdefault("first_sentence", self._since(began))
+                yield SentenceChecked(claim=claim, shown=claim.text)
+        timings["total"] = self._since(began)
+        answer = self._put_together(ask, resolved, language, body, found, timings)
+        evidence = Evidence(
+            passage_ids=tuple(hit.passage.passage_id for hit in found.hits),
+            scores=tuple(hit.score for hit in found.hits),
+            version_ids=tuple(hit.version.version_id for hit in found.hits),
+            raw_output=body.raw,
+        )
+        await asyncio.to_thread(self._answers.add, answer, evidence, ask.history)
+        yield AnswerReady(answer=answer)
+
+    async def _worded(self, question: str, found: Found, ask: Ask, language: Language) -> AsyncIterator[Event | _Body]:
+        """Yield the model's checked sentences and its body; the extracted body when there is no model or it fails."""
+        if self._model is None or not ask.use_model:
+            yield await asyncio.to_thread(self._extracted, question, found, language, say("no_model", language))
+            return
+        raw: str | None = None
+        try:
+            prompt = load_prompt(f"answer.{language}")
+            offered = offer(prompt, question, found.hits, ask.as_of.isoformat(), ask.place.name_zh if ask.place else "—",
+                            self._model.max_context, self._output_tokens)
+            async for step in generate(self._model, offered, language):
+                if not isinstance(step, Finished):
+                    yield SentenceChecked(claim=step.claim, shown=step.shown)
+                    continue
+                raw = step.raw
+                if step.says_nothing:
+                    body = await asyncio.to_thread(self._abstained, question, found, language,
+                                                   say("model_says_nothing", language))
+                    yield body._replace(mode="generated", model=self._model.name, prompt_version=prompt.version, raw=raw)
+                elif step.claims:
+                    notes = [note for note in (step.warnings) if note]
+                    if step.withheld:
+                        notes.append(f"{_left_out(language)}×{step.withheld}")
+                    yield _Body("answered", "generated", step.claims, warnings=(*notes, *_hostile(step.claims, found, language)),
+                                model=self._model.name, prompt_version=prompt.version, raw=raw)
+                else:
+                    raise ModelUnavailable("no sentence of the reply passed its checks")
+        except ModelUnavailable as failure:
+            note = say("model_failed", language, reason=str(failure))
+            yield FellBack(mode="extracted", reason=note)
+            body = await asyncio.to_thread(self._extracted, question, found, language, note)
+            yield body._replace(model=self._model.name, raw=raw)
+
+    def _extracted(self, question: str, found: Found, language: Language, note: str) -> _Body:
+        query = to_query(found.understood, self._embedder)
+        extracts = extract(query, found.hits, self._embedder)
+        if not extracts:
+            return self._abstained(question, found, language, say("nothing", language))
+        claims = tuple(
+            Claim(text=one.text.strip(), verdict="supported", kind="quoted",
+                  citations=(cite(one.passage, one.version, one.text.strip()),))
+            for one in extracts
+        )
+        warnings = [note]
+        if found.degraded:
+            warnings.append(say("keyword" if found.degraded == "vectors" else "words_down", language))
+        return _Body("answered", "keyword" if found.degraded == "vectors" else "extracted", claims,
+                     warnings=(*warnings, *_hostile(claims, found, language)))
+
+    def _looked_up(self, question: str, found: Found, ask: Ask, language: Language) -> _Body | None:
+        scope = self._search.scope(ask.as_of, ask.place, self._search.gazetteer())
+        looked: Looked | None = look_up(question, found, scope, self._records, language)
+        if looked is None:
+            return None
+        return _Body("asked_back" if looked.options else "answered", "extracted", looked.claims, looked.options,
+                     conflicts=looked.conflicts, warnings=looked.warnings)
+
+    def _screened(self, screened: Screened, found: Found, ask: Ask, language: Language) -> _Body:
+        scope = self._search.scope(ask.as_of, ask.place, self._search.gazetteer())
+        text = say(screened.reason, language, about=screened.about)
+        if screened.refuse:
+            basis: tuple[Citation, ...] = ()
+            if screened.reason in ("delay", "falsify"):
+                rule = self._search.find("严禁迟报、谎报、瞒报、漏报 报告时限", 4, ask.as_of, ask.place)
+                basis = _clauses_saying(rule.hits, ("瞒报", "迟报"))
+            claims = (Claim(text=text, verdict="supported", kind="worded", citations=basis),)
+            return _Body("refused", "extracted", claims)
+        call = whom_to_call(screened.reason, found.understood.hazard, scope, self._records)
+        return _Body("abstained", "extracted", gap=Gap(missing=text, call=call))
+
+    def _abstained(self, question: str, found: Found, language: Language, missing: str) -> _Body:
+        versions = {version.version_id: version for version in self._records.versions()}
+        return _Body("abstained", "extracted", gap=gap_report(missing, found, versions, self._records))
+
+    def _put_together(
+        self, ask: Ask, resolved: str, language: Language, body: _Body, found: Found, timings: dict[str, float]
+    ) -> Answer:
+        cited = [citation for claim in body.claims for citation in claim.citations]
+        versions = {hit.version.version_id: hit.version for hit in found.hits}
+        ages = [versions[key] for key in versions]
+        effective = [citation.effective for citation in cited if citation.effective]
+        age = EvidenceAge(
+            as_of=ask.as_of,
+            indexed_at=max((version.ingested_at.isoformat() for version in ages), default=None),
+            oldest_effective=min(effective, default=None),
+        )
+        return Answer(
+            answer_id=uuid.uuid4().hex,
+            question=ask.question,
+            resolved_question=resolved,
+            language=language,
+            outcome=body.outcome,
+            mode=body.mode,
+            claims=body.claims,
+            options=body.options,
+            gap=body.gap,
+            conflicts=body.conflicts,
+            evidence_age=age,
+            warnings=body.warnings,
+            model=body.model,
+            prompt_version=body.prompt_version,
+            timings_ms={name: round(value, 1) for name, value in timings.items()},
+            text=render(body.claims, body.options, body.gap, body.conflicts, body.warnings, language),
+        )
+
+    def _since(self, began: float) -> float:
+        return (self._clock() - began) * 1000
+
+
+def _source(hit: Hit) -> Source:
+    return Source(passage_id=hit.passage.passage_id, title=hit.version.title, section=hit.passage.anchor_path,
+                  page=hit.passage.page)
+
+
+def _clauses_saying(hits: Sequence[Hit], words: Sequence[str]) -> tuple[Citation, ...]:
+    """Cite the first line that says one of the words."""
+    for hit in hits:
+        for line in hit.passage.text.split("\n"):
+            if any(word in line for word in words):
+                return (cite(hit.passage, hit.version, line.strip()),)
+    return ()
+
+
+def _hostile(claims: Sequence[Claim], found: Found, language: Language) -> tuple[str, ...]:
+    """Say when a cited document contains text addressed to an AI."""
+    marked: dict[str, Version] = {hit.version.document_id: hit.version for hit in found.hits
+                                  if "hostile_text" in hit.version.warnings}
+    cited = {citation.document_id for claim in claims for citation in claim.citations}
+    return (say("hostile", language),) if cited & set(marked) else ()
+
+
+def _left_out(language: Language) -> str:
+    from service.grounding.claims import LEFT_OUT
+
+    return LEFT_OUT[language]

@@ -1,0 +1,74 @@
+"""When nothing found is good enough: what is missing, what stands nearest, and whom to call."""
+
+from collections.abc import Mapping
+
+from service.domain.answers import Citation, Gap
+from service.domain.documents import Version
+from service.domain.facts import Contact
+from service.domain.sentences import sentences
+from service.grounding.citing import cite
+from service.ports import DocumentRecords
+from service.retrieval.searching import Found, Hit
+
+NEAR = 0.42  # cosine of the best passage below which meaning alone is not trusted
+COVERED = 0.22  # share of the question's term weight that the best word match must reach beside it
+ALONE = 0.62  # cosine that is enough without any shared word, as between languages
+_NEAREST = 3
+
+_DESKS = {
+    "flood": ("防办", "防汛"),
+    "geological": ("自然资源", "地灾"),
+    "forest_fire": ("森防办", "森林"),
+    "gas": ("燃气",),
+    "fire": ("消防",),
+    "hazmat": ("应急局值班", "应急管理局"),
+    "extreme_weather": ("气象",),
+}
+_DEFAULT_DESKS = ("县总值班室", "总值班室", "应急局值班")
+
+
+def enough(found: Found) -> bool:
+    """Say whether the best passages are near enough to the question to answer from."""
+    if not found.hits:
+        return False
+    near = max(hit.dense for hit in found.hits[:5])
+    covered = max(hit.coverage for hit in found.hits[:5])
+    if found.degraded == "vectors":
+        return covered >= 2 * COVERED
+    return near >= ALONE or (near >= NEAR and covered >= COVERED)
+
+
+def gap_report(
+    missing: str, found: Found, scope: Mapping[str, Version], records: DocumentRecords
+) -> Gap:
+    """Return what is missing, the nearest clauses quoted, and whom to call about the hazard asked for."""
+    nearest = tuple(_first_sentence(hit) for hit in found.hits[:_NEAREST])
+    return Gap(missing=missing, nearest=nearest,
+               call=whom_to_call("nothing", found.understood.hazard, scope, records))
+
+
+def whom_to_call(
+    reason: str, hazard: str | None, scope: Mapping[str, Version], records: DocumentRecords
+) -> tuple[Citation, ...]:
+    """Return the duty desk for a hazard, and the general duty room, from rosters in `scope`; one line each."""
+    if reason == "other_place":
+        return ()
+    rosters = {version_id for version_id, version in scope.items() if version.kind == "roster"}
+    contacts = records.facts(rosters, "contact")
+    found: dict[str, Citation] = {}
+    for wanted in (_DESKS.get(hazard or "", ()), _DEFAULT_DESKS):
+        for fact in contacts:
+            contact = fact.value
+            if not isinstance(contact, Contact) or contact.name or len(found) >= 2:
+                continue
+            if any(word in f"{contact.unit}{contact.role}" for word in wanted) and contact.phone not in found:
+                passage = records.passages_by_id([fact.passage_id])[fact.passage_id]
+                found[contact.phone] = cite(passage, scope[fact.version_id], fact.quote)
+                break
+    return tuple(found.values())
+
+
+def _first_sentence(hit: Hit) -> Citation:
+    spans = sentences(hit.passage.text)
+    start, end = spans[0] if spans else (0, len(hit.passage.text))
+    return cite(hit.passage, hit.version, hit.passage.text[start:end])

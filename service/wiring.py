@@ -1,0 +1,135 @@
+"""The one place where ports meet adapters: `open_desk(settings)` gives a desk."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from service import indexing
+from service.adapters.chat_model import LangChainChat
+from service.adapters.chroma_index import ChromaIndex
+from service.adapters.embedding.sentence_embedder import SentenceEmbedder
+from service.adapters.embedding.static_embedder import StaticEmbedder
+from service.adapters.sql.answer_records import SqlAnswerRecords
+from service.adapters.sql.document_records import SqlDocumentRecords
+from service.adapters.sql.drill_records import SqlDrillRecords
+from service.adapters.sql.engine import open_engine
+from service.adapters.sql.outbox import SqlOutbox
+from service.adapters.sql.run_records import SqlRunRecords
+from service.adapters.word_index import WordIndex
+from service.answering.answerer import Answerer
+from service.domain.places import Place
+from service.errors import WrongCall
+from service.home import Home
+from service.ports import (
+    AnswerRecords,
+    ChatModel,
+    DocumentRecords,
+    DrillRecords,
+    Embedder,
+    Outbox,
+    PassageIndex,
+    RunRecords,
+)
+from service.retrieval.gazetteer import read_gazetteer
+from service.retrieval.searching import Search
+from service.retrieval.thesaurus import SHIPPED, read_thesaurus
+from service.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything a command works with."""
+
+    settings: Settings
+    home: Home
+    records: DocumentRecords
+    outbox: Outbox
+    answers: AnswerRecords
+    drills: DrillRecords
+    runs: RunRecords
+    embedder: Embedder
+    vectors: PassageIndex
+    words: PassageIndex
+    search: Search
+    model: ChatModel | None
+    answerer: Answerer
+    close: Callable[[], None]
+
+    @property
+    def index_names(self) -> tuple[str, str]:
+        """Names of the derived indexes, as the outbox knows them."""
+        return self.vectors.name, self.words.name
+
+    def today(self) -> date:
+        """Return the day that counts as today."""
+        return self.settings.current_date()
+
+    def place(self, name: str | None) -> Place | None:
+        """Return the place of that name, or the home's own when none is named.  Raises: WrongCall."""
+        wanted = name or self.settings.place
+        if not wanted:
+            return None
+        found = self.search.gazetteer().named(wanted)
+        if found is None and name:
+            raise WrongCall(f"no place named {name!r} is known; see places.csv in {self.home.path}")
+        return found
+
+    def catch_up(self, on_progress: Callable[[int, int], None] | None = None) -> None:
+        """Bring both indexes level with the records, then let finished versions answer; words first."""
+        indexing.catch_up(self.records, self.outbox, self.words, None, on_progress)
+        indexing.catch_up(self.records, self.outbox, self.vectors, self.embedder, on_progress)
+        if indexing.promote_complete(self.records, self.outbox, self.index_names):
+            indexing.catch_up(self.records, self.outbox, self.words, None)
+            indexing.catch_up(self.records, self.outbox, self.vectors, self.embedder)
+
+    def reconcile(self) -> int:
+        """Compare both indexes with the records and mend them; return how many versions were wrong."""
+        wrong = sum(indexing.reconcile(self.records, self.outbox, index) for index in (self.words, self.vectors))
+        self.catch_up()
+        return wrong
+
+    def rebuild(self, on_progress: Callable[[int, int], None] | None = None) -> None:
+        """Make both indexes anew from the records."""
+        for index in (self.words, self.vectors):
+            indexing.rebuild(self.records, self.outbox, index)
+        self.catch_up(on_progress)
+
+
+def open_desk(settings: Settings) -> Desk:
+    """Open a home's desk; the caller holds the home's lock.  Raises: SettingsError."""
+    home = Home(settings.home)
+    home.path.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings.records_url or f"sqlite:///{home.records}")
+    embedder: Embedder = StaticEmbedder() if settings.embedder == "static" else SentenceEmbedder(settings.embedder)
+    records = SqlDocumentRecords(engine)
+    answers = SqlAnswerRecords(engine)
+    vectors = ChromaIndex(home.vectors, embedder.dimension, embedder.identity)
+    words = WordIndex(home.words)
+    search = Search(records, vectors, words, embedder, read_gazetteer(home.places),
+                    read_thesaurus(SHIPPED, home.thesaurus))
+    model = LangChainChat(settings) if settings.chat_model else None
+
+    def close() -> None:
+        vectors.close()
+        words.close()
+        engine.dispose()
+
+    return Desk(
+        settings=settings,
+        home=home,
+        records=records,
+        outbox=SqlOutbox(engine),
+        answers=answers,
+        drills=SqlDrillRecords(engine),
+        runs=SqlRunRecords(engine),
+        embedder=embedder,
+        vectors=vectors,
+        words=words,
+        search=search,
+        model=model,
+        answerer=Answerer(records, answers, search, embedder, model, settings.model_output_tokens),
+        close=close,
+    )
