@@ -1,0 +1,143 @@
+"""What only the index of words promises: BM25 as in the book, a scale for it, and no lock left behind."""
+
+import math
+import random
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from service.adapters import word_index
+from service.adapters.word_index import WordIndex
+from service.errors import HomeBusy, SettingsError
+from service.ports import IndexedPassage, Query
+
+NO_VECTOR = np.zeros(0, np.float32)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[WordIndex]:
+    opened = WordIndex(tmp_path / "words")
+    yield opened
+    opened.close()
+
+
+def passage(passage_id: str, words: Sequence[str], version_id: str = "v1") -> IndexedPassage:
+    return IndexedPassage(passage_id, version_id, words, NO_VECTOR)
+
+
+def query(**weights: float) -> Query:
+    return Query("", weights, NO_VECTOR)
+
+
+def bm25(texts: dict[str, list[str]], weights: dict[str, float]) -> dict[str, float]:
+    """Robertson & Zaragoza 2009 with k1 1.2, b .75, and the idf that is never negative."""
+    mean_length = sum(map(len, texts.values())) / len(texts)
+    holding = Counter(word for words in texts.values() for word in set(words))
+    scores: dict[str, float] = {}
+    for passage_id, words in texts.items():
+        norm = 1.2 * (0.25 + 0.75 * len(words) / mean_length)
+        scores[passage_id] = sum(
+            weight
+            * math.log(1 + (len(texts) - holding[word] + 0.5) / (holding[word] + 0.5))
+            * words.count(word)
+            * 2.2
+            / (words.count(word) + norm)
+            for word, weight in weights.items()
+        )
+    return scores
+
+
+def test_scores_are_bm25_within_a_few_per_cent(index: WordIndex) -> None:
+    # Lengths beyond 40 are stored coarsely, which moves long passages.
+    draw = random.Random(3)
+    texts = {
+        f"p{number}": draw.choices("abcdefghijklmnop", weights=range(16, 0, -1), k=draw.randint(3, 200))
+        for number in range(60)
+    }
+    index.add([passage(passage_id, words) for passage_id, words in texts.items()])
+    weights = {"b": 1.0, "n": 1.0, "p": 0.4}
+
+    found = index.scores(query(**weights), list(texts))
+
+    assert found == pytest.approx(bm25(texts, weights), rel=0.04)
+
+
+def test_the_ceiling_sums_the_idf_of_the_questions_own_words(index: WordIndex) -> None:
+    index.add([passage("p1", ["flood", "gate"]), passage("p2", ["flood"]), passage("p3", ["fire"])])
+
+    found = index.ceiling(query(flood=1.0, unseen=1.0, gate=0.4))
+
+    # flood is in 2 of 3, unseen in none; gate is an expansion and does not count.
+    assert found == pytest.approx(1.6 * (math.log(1 + 1.5 / 2.5) + math.log(1 + 3.5 / 0.5)))
+
+
+def test_a_question_without_words_finds_nothing(index: WordIndex) -> None:
+    index.add([passage("p1", ["flood"])])
+
+    assert index.search(query(), 5) == ()
+    assert index.ceiling(query()) == 0.0
+
+
+def test_operators_of_query_languages_are_plain_words(index: WordIndex) -> None:
+    index.add([passage("p1", ["flood", "(", "and", '"'])])
+
+    found = index.search(Query("", {'"': 1.0, "(": 1.0, "body:flood": 1.0}, NO_VECTOR), 5)
+
+    assert [hit.passage_id for hit in found] == ["p1"]
+
+
+def test_words_cut_by_other_rules_are_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = WordIndex(tmp_path)
+    before.add([passage("p1", ["flood"])])
+    before.close()
+
+    monkeypatch.setattr(word_index, "TOKENS_VERSION", "other")
+    after = WordIndex(tmp_path)
+
+    assert after.counts() == {}
+    after.close()
+
+
+def test_a_broken_folder_says_what_to_do(tmp_path: Path) -> None:
+    index = WordIndex(tmp_path)
+    index.add([passage("p1", ["flood"])])
+    index.close()
+    (tmp_path / "meta.json").write_text("{")
+
+    with pytest.raises(SettingsError, match="move the folder away"):
+        WordIndex(tmp_path)
+
+
+def test_a_second_writer_is_refused(tmp_path: Path) -> None:
+    first, second = WordIndex(tmp_path), WordIndex(tmp_path)
+    first.add([passage("p1", ["flood"])])
+
+    with pytest.raises(HomeBusy):
+        second.add([passage("p2", ["flood"])])
+    first.close()
+
+
+def test_a_killed_writer_leaves_its_work_and_no_lock(tmp_path: Path) -> None:
+    script = f"""
+import os, signal
+from pathlib import Path
+import numpy as np
+from service.adapters.word_index import WordIndex
+from service.ports import IndexedPassage
+index = WordIndex(Path({str(tmp_path)!r}))
+index.add([IndexedPassage("p1", "v1", ["flood"], np.zeros(0))])
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    killed = subprocess.run([sys.executable, "-c", script], cwd=Path(__file__).parents[1], check=False)
+
+    index = WordIndex(tmp_path)
+    index.add([passage("p2", ["flood"], "v2")])
+
+    assert killed.returncode == -9
+    assert index.counts() == {"v1": 1, "v2": 1}
+    index.close()
