@@ -9,7 +9,7 @@ import pytest
 
 from corpora.qinglan import build
 from corpora.qinglan.builders.pdf_file import FontMissing, font_file
-from corpora.qinglan.builders.source import MARKER
+from corpora.qinglan.builders.source import MARKER, read_source
 from corpora.qinglan.builders.table import SourceBroken, read_table
 
 TEXT_FORMATS = ("docx", "html", "md")
@@ -54,6 +54,12 @@ def test_the_committed_files_follow_from_the_sources(tmp_path: Path, format_: st
 
     for path in build.build_documents(tmp_path, (format_,)):
         assert content(path) == content(BUILT / path.name), path.name
+
+
+def test_no_committed_file_is_left_over_from_an_older_name() -> None:
+    named = {read_source(path).meta["file"] for path in build.sources()}
+
+    assert {path.name for path in BUILT.iterdir() if path.suffix != ".xlsx"} == named
 
 
 def test_the_committed_facts_are_the_merged_sheets(tmp_path: Path) -> None:
