@@ -1,0 +1,130 @@
+"""Suggest a response level from readings: each threshold compared exactly, the highest one reached wins."""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from service.domain.documents import Language
+from service.domain.facts import Fact, ResponseLevel, Threshold
+from service.rules.folding import squeezed
+from service.rules.numerals import values
+from service.rules.units import exact, plain
+
+ORDER: tuple[ResponseLevel, ...] = ("I", "II", "III", "IV")
+"""Levels from the highest down."""
+_VERDICTS: dict[Language, tuple[str, str]] = {"zh": ("达到", "未达到"), "en": ("reached", "not reached")}
+
+
+class LevelFinding(NamedTuple):
+    """The level that readings suggest, and every comparison behind it."""
+
+    level: ResponseLevel | None
+    """The highest level whose threshold is reached; None when none is."""
+    trace: tuple[str, ...]
+    """One line a comparison, highest level first: `石桥站 86.52 ≥ 86.50 (III) → 达到`."""
+    unknown: tuple[str, ...]
+    """Names of readings that could still raise the level and were not given."""
+    compared: tuple[Fact, ...]
+    """The thresholds of `trace`, in its order."""
+    reached: tuple[Fact, ...]
+    unused: tuple[str, ...]
+    """Names of readings that no threshold asks for."""
+
+
+def suggest(readings: Mapping[str, float], thresholds: Sequence[Fact], language: Language = "zh") -> LevelFinding:
+    """Compare readings with thresholds; a value equal to a `>=` threshold reaches it (以上含本数).
+
+    A reading is named as `reading_names` says. Rejected facts and facts of other kinds are passed over;
+    a reading that is no finite number is unknown, never 0."""
+    facts = sorted((fact for fact in thresholds if isinstance(fact.value, Threshold) and fact.state != "rejected"),
+                   key=lambda fact: ORDER.index(_threshold(fact).level))
+    given = {squeezed(name): (name, exact(number)) for name, number in readings.items() if math.isfinite(number)}
+    shared = _shared_names(_threshold(fact) for fact in facts)
+    trace, compared, reached, used = [], [], [], set()
+    for fact in facts:
+        threshold = _threshold(fact)
+        name = next((key for key in _keys(threshold, shared) if key in given), None)
+        if name is None:
+            continue
+        used.add(name)
+        is_reached = _holds(given[name][1], threshold.comparator, exact(threshold.value))
+        compared.append(fact)
+        trace.append(_line(fact, given[name][1], is_reached, language))
+        if is_reached:
+            reached.append(fact)
+    level = _threshold(reached[0]).level if reached else None
+    above = ORDER[:ORDER.index(level)] if level else ORDER
+    unknown = dict.fromkeys(reading_names(_threshold(fact))[0] for fact in facts
+                            if fact not in compared and _threshold(fact).level in above)
+    unused = tuple(name for key, (name, _) in given.items() if key not in used)
+    return LevelFinding(level, tuple(trace), tuple(unknown), tuple(compared), tuple(reached), unused)
+
+
+def reading_names(threshold: Threshold) -> tuple[str, ...]:
+    """Return the names under which a reading for the threshold may be given, the plainest first.
+
+    A stage goes by its gauge (石桥站, 石桥站水位), rain by its place and hours (上坪村 3h, rain_3h, 3小时雨量).
+    Names without a place count only where all thresholds share one."""
+    subject = threshold.subject.strip()
+    if threshold.quantity == "stage_m":
+        return subject, f"{subject}水位", f"{subject} stage", f"{subject} stage_m", f"{subject}_stage_m"
+    hours = "" if threshold.window_h is None else f"{plain(exact(threshold.window_h))}h"
+    forecast = threshold.quantity == "forecast_rain_mm"
+    short = f"forecast_rain_{hours}" if forecast else f"rain_{hours}"
+    return f"{subject} {short}".strip(), f"{subject}_{short}", *(() if forecast else (f"{subject} {hours}",))
+
+
+def _general_names(threshold: Threshold) -> tuple[str, ...]:
+    if threshold.quantity == "stage_m":
+        return "stage_m", "stage", "水位"
+    hours = "" if threshold.window_h is None else plain(exact(threshold.window_h))
+    stem = "forecast_rain" if threshold.quantity == "forecast_rain_mm" else "rain"
+    ahead = "预报" if threshold.quantity == "forecast_rain_mm" else ""
+    return (f"{stem}_{hours}h", f"{stem}_mm_{hours}h", f"{stem}_{hours}h_mm", f"{ahead}{hours}小时雨量", f"{ahead}{hours}小时降雨",
+            f"{ahead}{hours}h雨量", *((f"{hours}h", f"{hours}小时") if not ahead else ()))
+
+
+def _keys(threshold: Threshold, shared: frozenset[str]) -> tuple[str, ...]:
+    general = [squeezed(name) for name in _general_names(threshold)]
+    return (*map(squeezed, reading_names(threshold)), *(name for name in general if name in shared))
+
+
+def _shared_names(thresholds: Iterable[Threshold]) -> frozenset[str]:
+    subjects: dict[str, set[str]] = {}
+    for threshold in thresholds:
+        for name in _general_names(threshold):
+            subjects.setdefault(squeezed(name), set()).add(threshold.subject.strip())
+    return frozenset(name for name, whose in subjects.items() if len(whose) == 1)
+
+
+def _threshold(fact: Fact) -> Threshold:
+    if not isinstance(fact.value, Threshold):
+        raise TypeError(f"fact {fact.fact_id} is no threshold")
+    return fact.value
+
+
+def _holds(reading: Fraction, comparator: str, limit: Fraction) -> bool:
+    return {">=": reading >= limit, ">": reading > limit, "<=": reading <= limit, "<": reading < limit}[comparator]
+
+
+def _line(fact: Fact, reading: Fraction, is_reached: bool, language: Language) -> str:
+    threshold = _threshold(fact)
+    limit = _as_printed(fact.quote, threshold.value)
+    places = len(limit.partition(".")[2])
+    shown = plain(reading)
+    if places > len(shown.partition(".")[2]):
+        shown = f"{float(reading):.{places}f}"
+    signs = {">=": ("≥", "<"), ">": (">", "≤"), "<=": ("≤", ">"), "<": ("<", "≥")}[threshold.comparator]
+    name = reading_names(threshold)[0]
+    return f"{name} {shown} {signs[not is_reached]} {limit} ({threshold.level}) → {_VERDICTS[language][not is_reached]}"
+
+
+def _as_printed(quote: str, number: float) -> str:
+    """Return the number with the decimals that the clause prints, such as 86.50."""
+    for value in values(quote):
+        digits = re.match(r"[\d.]+", value.text)
+        if value.number == number and digits and digits[0].strip(".") and exact(number) == Fraction(digits[0].strip(".")):
+            return digits[0].strip(".")
+    return plain(exact(number))
