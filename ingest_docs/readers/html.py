@@ -1,0 +1,199 @@
+"""Blocks of an HTML page: what a visitor sees, in order."""
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from ingest_docs.blocks import Block, ReadFile
+from ingest_docs.hostile_text import hostile_problem
+from ingest_docs.readers.decoding import decode
+from ingest_docs.readers.markdown import caption_above
+from ingest_docs.tables import one_line, row_blocks
+from service.domain.documents import Problem
+
+_NEVER = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "option"))
+_RUNNING = frozenset(("header", "footer"))
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BREAKING = frozenset((
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "header", "hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre",
+    "section", "summary", "table", "ul", *_HEADINGS,
+))
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0*(?:\.0+)?0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:;|!|$)"
+    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|(?:^|;)\s*color\s*:\s*(?:white|transparent|#fff(?:fff)?|rgb\(\s*255\s*,\s*255"
+    r"\s*,\s*255\s*\))|(?:left|top|text-indent)\s*:\s*-\d{3,}|(?:^|;)\s*(?:height|width)\s*:\s*0(?:px)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
+
+
+def read_html(name: str, data: bytes, media_type: str) -> ReadFile:
+    """Return the visible blocks; hidden text is left out and reported.  Raises: ReadFailed."""
+    text, problems = decode(name, data)
+    page = _Page(LexborHTMLParser(text))
+    blocks = tuple(page.blocks())
+    running = tuple(dict.fromkeys(page.running))
+    return ReadFile(
+        media_type,
+        tuple(block for block in blocks if block.text not in running),
+        running=running,
+        outline=tuple(page.outline),
+        properties=page.properties(),
+        problems=(*problems, *page.problems),
+    )
+
+
+class _Page:
+    """One walk over the tree of a page."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self.tree = tree
+        self.running: list[str] = []
+        self.outline: list[str] = []
+        self.problems: list[Problem] = []
+        self.found: list[Block] = []
+        self.inline: list[str] = []
+        css = " ".join(node.text() or "" for node in tree.css("style"))
+        rules = re.findall(r"([^{}]+)\{([^{}]*)\}", css)
+        self.hiding_classes = {
+            name for chosen, style in rules if _HIDING.search(style) for name in re.findall(r"\.([\w-]+)\s*(?:,|$)", chosen)
+        }
+
+    def properties(self) -> dict[str, str]:
+        title = self.tree.css_first("title")
+        found = {"title": one_line(title.text())} if title else {}
+        for node in self.tree.css("meta[name][content]"):
+            key, value = node.attributes.get("name") or "", node.attributes.get("content") or ""
+            if key.lower() in ("author", "date", "description") and value:
+                found[key.lower()] = one_line(value)
+        return found
+
+    def blocks(self) -> list[Block]:
+        body = self.tree.body
+        if body is not None:
+            self._children(body, "paragraph")
+            self._flush("paragraph")
+        return self.found
+
+    def _children(self, node: LexborNode, kind: str) -> None:
+        for child in node.iter(include_text=True):
+            self._visit(child, kind)
+
+    def _visit(self, node: LexborNode, kind: str) -> None:
+        tag = node.tag or ""
+        if tag == "-text":
+            self.inline.append(node.text_content or "")
+        elif tag in _NEVER or tag.startswith(("_", "!")) or tag == "-comment":
+            return
+        elif self._is_hidden(node):
+            self._report(node)
+        elif tag == "br":
+            self.inline.append(" ")
+        elif tag in _BREAKING:
+            self._flush(kind)
+            self._block(node, tag, kind)
+        else:
+            self._children(node, kind)
+
+    def _block(self, node: LexborNode, tag: str, kind: str) -> None:
+        if tag in _RUNNING and not node.css_first("h1"):
+            self.running += [line for line in self._lines(node) if line]
+        elif tag == "nav":
+            self.outline += [line for line in self._lines(node) if line]
+        elif tag == "table":
+            self._table(node)
+        elif tag in _HEADINGS:
+            self._children(node, kind)
+            self._flush("heading", _HEADINGS[tag])
+        else:
+            inner = "item" if tag in ("li", "dd") else "paragraph" if tag in ("ul", "ol") else kind
+            if tag == "li":
+                self.inline.append(_number(node))
+            self._children(node, inner)
+            self._flush(inner)
+
+    def _lines(self, node: LexborNode) -> Iterator[str]:
+        inner = _Page(self.tree)
+        inner._children(node, "paragraph")
+        inner._flush("paragraph")
+        self.problems += inner.problems
+        return iter([block.text for block in inner.found])
+
+    def _flush(self, kind: str, level: int | None = None) -> None:
+        text = one_line("".join(self.inline))
+        self.inline = []
+        if not text:
+            return
+        if kind == "heading":
+            self.found.append(Block("heading", text, level=level))
+        else:
+            self.found.append(Block("item" if kind == "item" else "paragraph", text))
+
+    def _table(self, table: LexborNode) -> None:
+        named = table.css_first("caption")
+        caption = self._cell(named) if named is not None else caption_above(self.found)
+        if named is not None and caption:
+            self.found.append(Block("paragraph", caption))
+        grid: dict[tuple[int, int], str | None] = {}
+        headers, rows = 0, [row for row in table.css("tr") if _own_table(row, table)]
+        for r, row in enumerate(rows):
+            cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
+            if cells and all(cell.tag == "th" for cell in cells) and headers == r:
+                headers = r + 1
+            column = 0
+            for cell in cells:
+                while (r, column) in grid:
+                    column += 1
+                down, right = _span(cell, "rowspan"), _span(cell, "colspan")
+                text = self._cell(cell)
+                for place in range(down * right):
+                    grid[r + place // right, column + place % right] = text if place % right == 0 else None
+                column += right
+        if not grid:
+            return
+        width = max(column for _, column in grid) + 1
+        self.found += row_blocks(
+            [[grid.get((r, column), "") for column in range(width)] for r in range(len(rows))],
+            headers if headers else None, caption,
+        )
+
+    def _cell(self, cell: LexborNode) -> str:
+        return one_line(" ".join(self._lines(cell)))
+
+    def _is_hidden(self, node: LexborNode) -> bool:
+        attributes = node.attributes
+        classes = set((attributes.get("class") or "").split())
+        return (
+            "hidden" in attributes
+            or _HIDING.search(attributes.get("style") or "") is not None
+            or bool(classes & self.hiding_classes)
+        )
+
+    def _report(self, node: LexborNode) -> None:
+        text = one_line(node.text())
+        if text:
+            self.problems.append(hostile_problem(text, f"hidden in <{node.tag}>, left out"))
+
+
+def _number(item: LexborNode) -> str:
+    """Return the number that a browser prints before an item of a numbered list."""
+    parent = item.parent
+    if parent is None or parent.tag != "ol" or "none" in (parent.attributes.get("style") or ""):
+        return ""
+    before = [node for node in parent.iter() if node.tag == "li"]
+    first = int(parent.attributes.get("start") or 1) if (parent.attributes.get("start") or "1").isdigit() else 1
+    place = next((place for place, node in enumerate(before) if node.mem_id == item.mem_id), 0)
+    return f"{first + place}. "
+
+
+def _own_table(row: LexborNode, table: LexborNode) -> bool:
+    above = row.parent
+    while above is not None and above.tag != "table":
+        above = above.parent
+    return above is not None and above.mem_id == table.mem_id
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    value = cell.attributes.get(name) or "1"
+    return max(1, min(int(value), 100)) if value.isdigit() else 1

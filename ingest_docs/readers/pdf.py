@@ -1,0 +1,197 @@
+"""Blocks of a PDF: paragraphs, headings and table rows, each with its page."""
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pdfplumber
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from ingest_docs.blocks import Block, ReadFile
+from ingest_docs.readers.markdown import caption_above
+from ingest_docs.readers.pdf_headings import Headings
+from ingest_docs.readers.pdf_lines import Character, Line, characters_of, lines_of
+from ingest_docs.readers.pdf_paragraphs import Paragraph, paragraphs_of
+from ingest_docs.readers.pdf_running import running_lines
+from ingest_docs.readers.pdf_tables import PageTable, RuledTable, is_inside, ruled_tables
+from service.domain.documents import Problem
+from service.errors import ReadFailed
+
+MOST_PAGES = 3000
+FEWEST_RULES = 4
+"""Ruling lines or boxes from which a page is searched for tables."""
+_GARBLED = 0.2
+
+
+@dataclass(frozen=True)
+class _Page:
+    """One page as read: its height, characters and lines, and the tables found on it."""
+
+    number: int
+    height: float
+    characters: list[Character]
+    lines: list[Line]
+    tables: list[PageTable]
+
+
+def read_pdf(name: str, data: bytes, media_type: str) -> ReadFile:
+    """Return the blocks in page order.  Raises: ReadFailed."""
+    document = _opened(name, data)
+    try:
+        outline = [(entry.level, entry.get_title().strip(), _page_of(entry)) for entry in document.get_toc()]
+        pages, problems = _pages(name, document, data)
+        problems += _active(document)
+        properties = {key.lower(): value for key, value in document.get_metadata_dict().items() if value.strip()}
+        count = len(document)
+    finally:
+        document.close()
+    body_size = _body_size(pages)
+    running = running_lines([page.lines for page in pages], [page.height for page in pages], body_size)
+    shown = {line.text for page in pages for line in page.lines if (line.page, line.index) in running}
+    headings = Headings(outline, body_size)
+    kept = [
+        (page, paragraphs_of([line for line in page.lines if not _is_running(line, running, shown, body_size)]))
+        for page in pages
+    ]
+    headings.learn([paragraph for _, paragraphs in kept for paragraph in paragraphs])
+    blocks: list[Block] = []
+    for page, paragraphs in kept:
+        blocks += _page_blocks(page, paragraphs, headings, blocks)
+    return ReadFile(
+        media_type,
+        tuple(blocks),
+        pages=count,
+        running=tuple(dict.fromkeys(line.text for page in pages for line in page.lines
+                                    if (line.page, line.index) in running)),
+        outline=tuple(title for _, title, _ in outline if title),
+        properties=properties,
+        problems=tuple(problems),
+    )
+
+
+def _opened(name: str, data: bytes) -> pdfium.PdfDocument:
+    try:
+        document = pdfium.PdfDocument(data)
+        count = len(document)
+    except pdfium.PdfiumError as failure:
+        if "password" in str(failure).lower() or "security" in str(failure).lower():
+            raise ReadFailed("encrypted", f"{name} is protected by a password; save it without one") from failure
+        code = "unreadable" if b"%%EOF" in data[-2048:] else "truncated"
+        raise ReadFailed(code, f"{name} cannot be opened as a PDF: {failure}") from failure
+    if count > MOST_PAGES:
+        raise ReadFailed("too_large", f"{name} has {count} pages; the most that is read is {MOST_PAGES}")
+    return document
+
+
+def _pages(name: str, document: pdfium.PdfDocument, data: bytes) -> tuple[list[_Page], list[Problem]]:
+    pages: list[_Page] = []
+    problems: list[Problem] = []
+    with pdfplumber.open(io.BytesIO(data)) as plumber:
+        for number in range(1, len(document) + 1):
+            page = document[number - 1]
+            text_page = page.get_textpage()
+            characters = characters_of(page, text_page)
+            if trouble := _text_trouble(page, characters):
+                problems.append(Problem(code="needs_ocr", message=f"{name}, page {number}: {trouble}", page=number))
+                characters = []
+            tables = [PageTable(table, characters, number) for table in _tables(page, plumber, number, characters)]
+            free = [one for one in characters if one.text.isspace() or not any(t.holds(one) for t in tables)]
+            lines = lines_of(text_page, free, number)
+            pages.append(_Page(number, page.get_height(), characters, lines, tables))
+            text_page.close()
+            page.close()
+            plumber.pages[number - 1].close()
+    return pages, problems
+
+
+def _text_trouble(page: pdfium.PdfPage, characters: Sequence[Character]) -> str:
+    """Return why a page's text cannot be used; empty when it can."""
+    printed = [one.text for one in characters if not one.text.isspace()]
+    odd = sum(text == "�" or "" <= text <= "" or (ord(text) < 32) for text in printed)
+    if printed and odd > _GARBLED * len(printed):
+        return "the text layer is garbled; the page must be read from its image"
+    if len(printed) < 10:
+        images = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+        area = page.get_width() * page.get_height()
+        if any(_area(image) > 0.3 * area for image in images):
+            return "the page is an image without text"
+    return ""
+
+
+def _area(image: Any) -> float:
+    left, bottom, right, top = image.get_bounds()
+    return float(abs(right - left) * abs(top - bottom))
+
+
+def _tables(
+    page: pdfium.PdfPage, plumber: Any, number: int, characters: Sequence[Character]
+) -> Iterator[RuledTable]:
+    rules = 0
+    for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):
+        rules += 1
+        if rules >= FEWEST_RULES:
+            break
+    if rules < FEWEST_RULES or not characters:
+        return
+    for table in ruled_tables(plumber.pages[number - 1]):
+        if any(is_inside(one, table.box) for one in characters if not one.text.isspace()):
+            yield table
+
+
+def _page_blocks(
+    page: _Page, paragraphs: Sequence[Paragraph], headings: Headings, before: Sequence[Block]
+) -> list[Block]:
+    """Return the page's blocks, each table where its first character stands among the paragraphs."""
+    found: list[Block] = []
+    tables = sorted(page.tables, key=lambda table: table.index)
+    for paragraph in paragraphs:
+        while tables and tables[0].index < paragraph.index:
+            found += _table_blocks(tables.pop(0), [*before, *found])
+        found.append(headings.block(paragraph, page.number))
+    for table in tables:
+        found += _table_blocks(table, [*before, *found])
+    return [block for block in found if block.text]
+
+
+def _table_blocks(table: PageTable, before: Sequence[Block]) -> list[Block]:
+    caption = caption_above([replace(block, kind="paragraph") for block in before[-1:]])
+    header = table.header()
+    last = before[-1] if before else None
+    if last is not None and last.kind == "row" and last.page == table.page - 1:
+        # a table that goes on from the page before keeps its caption, and its repeated header is not a row
+        names = " | ".join(cell for cell in table.grid[0] if cell)
+        if not header or (names and last.context.endswith(names)):
+            own = header or [[name for name, _ in last.cells]]
+            return table.continued(last.context, [list(row) for row in own], len(header))
+    return table.blocks(caption, header)
+
+
+def _is_running(line: Line, running: set[tuple[int, int]], shown: set[str], body_size: float) -> bool:
+    if (line.page, line.index) in running:
+        return True
+    return line.page == 1 and line.text in shown and line.size <= body_size * 1.15
+
+
+def _body_size(pages: Sequence[_Page]) -> float:
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def _page_of(entry: Any) -> int | None:
+    destination = entry.get_dest()
+    index = destination.get_index() if destination else None
+    return None if index is None else int(index) + 1
+
+
+def _active(document: pdfium.PdfDocument) -> list[Problem]:
+    if raw.FPDFDoc_GetJavaScriptActionCount(document) > 0:
+        return [Problem(code="active_content", message="the file carries JavaScript; it was not run")]
+    return []
+
+
