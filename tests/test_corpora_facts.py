@@ -50,7 +50,13 @@ def stands_in(value: str, text: str) -> bool:
     if day := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", value):
         year, date, month = day[1], int(day[3]), month_name[int(day[2])]
         forms += [f"{year}年{int(day[2])}月{date}日", f"{date}{month}{year}", f"{date}{month[:3]}{year}"]
-    return any(re.search(rf"(?<!\d){re.escape(plain(form))}(?!\d)", text) for form in forms)
+    return any(re.search(bounded(plain(form)), text) for form in forms)
+
+
+def bounded(form: str) -> str:
+    """Return a pattern for the form that does not begin or end inside a number."""
+    left, right = "(?<!\\d)" * form[:1].isdigit(), "(?!\\d)" * form[-1:].isdigit()
+    return left + re.escape(form) + right
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.stem)
