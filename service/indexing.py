@@ -73,9 +73,7 @@ def reconcile(records: DocumentRecords, outbox: Outbox, index: PassageIndex) -> 
         for version_id, count in stored.items()
         if version_id in wanted and held.get(version_id, 0) != count and asked.get(version_id) != "add"
     ]
-    surplus = [
-        version_id for version_id in held if version_id not in wanted and asked.get(version_id) != "remove"
-    ]
+    surplus = [version_id for version_id in held if version_id not in wanted and asked.get(version_id) != "remove"]
     outbox.enqueue(index.name, "add", missing)
     outbox.enqueue(index.name, "remove", surplus)
     return len(missing) + len(surplus)
@@ -91,12 +89,8 @@ def promote_complete(records: DocumentRecords, outbox: Outbox, indexes: Sequence
     """Promote versions that every index has caught up with, oldest first; return their ids.
 
     This ends an ingestion that was cut off between storing and promoting."""
-    waiting = {
-        row.version_id for index_name in indexes for row in outbox.pending(index_name) if row.action == "add"
-    }
-    complete = tuple(
-        version.version_id for version in records.building() if version.version_id not in waiting
-    )
+    waiting = {row.version_id for index_name in indexes for row in outbox.pending(index_name) if row.action == "add"}
+    complete = tuple(version.version_id for version in records.building() if version.version_id not in waiting)
     for version_id in complete:
         records.promote(version_id, indexes)
     return complete

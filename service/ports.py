@@ -80,7 +80,9 @@ class PassageIndex(Protocol):
         """Score the passages named; one that does not match or is not held scores 0."""
 
     def ceiling(self, query: Query) -> float | None:
-        """Return a scale for the query's best possible score; None where the score has a natural one."""
+        """Return a scale for a good score of this query, 0 when it has no words of its own.
+
+        None where the score has a natural scale."""
 
     def clear(self) -> None:
         """Drop everything."""
@@ -142,7 +144,7 @@ class DocumentRecords(Protocol):
         """Return the version made of these bytes that answers now or is being built."""
 
     def text(self, version_id: str) -> str:
-        """Return a version's stored text."""
+        """Return a version's stored text.  Raises: NotFound."""
 
     def sections(self, version_id: str) -> tuple[Section, ...]: ...
 
@@ -159,21 +161,31 @@ class DocumentRecords(Protocol):
     def revise_fact(self, fact: Fact) -> None:
         """Keep a reviewed, corrected or rejected fact in place of the one of the same id.  Raises: NotFound."""
 
-    def store(self, document: Document, version: Version, text: str, sections: Sequence[Section],
-              passages: Sequence[Passage], facts: Sequence[Fact], indexes: Sequence[str]) -> None:
+    def store(
+        self,
+        document: Document,
+        version: Version,
+        text: str,
+        sections: Sequence[Section],
+        passages: Sequence[Passage],
+        facts: Sequence[Fact],
+        indexes: Sequence[str],
+    ) -> None:
         """Store a version as `building` with an outbox row an index, in one transaction.
 
         What an earlier, unfinished ingestion of the same version left is replaced."""
 
     def promote(self, version_id: str, indexes: Sequence[str]) -> None:
         """Make a version its document's current one, in one transaction; the one before becomes `replaced`
-        and an outbox row an index asks for its removal."""
+        and an outbox row an index asks for its removal.  Raises: NotFound.
+
+        Only a version that is being built is promoted: one that was removed meanwhile stays so."""
 
     def remove(self, document_id: str, indexes: Sequence[str]) -> None:
-        """Mark a document and its versions removed, with outbox rows, in one transaction."""
+        """Mark a document and its versions removed, with outbox rows, in one transaction.  Raises: NotFound."""
 
     def building(self) -> tuple[Version, ...]:
-        """Return versions that were stored and never promoted."""
+        """Return versions that were stored and never promoted, in order of ingestion."""
 
 
 class OutboxRow(NamedTuple):

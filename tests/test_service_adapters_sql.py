@@ -330,7 +330,9 @@ def test_an_answer_comes_back_with_its_evidence_and_history(engine: Engine) -> N
 
 def test_a_drill_comes_back_and_is_replaced_when_made_again(engine: Engine) -> None:
     drills = SqlDrillRecords(engine)
-    inject = Inject(number=1, at_min=5, sender="导调组", recipient="值班室", channel="电话", text="【演练】", expected=())
+    inject = Inject(
+        number=1, at_min=5, sender="导调组", recipient="值班室", channel="电话", text="【演练】", expected=()
+    )
     drill = Drill(
         drill_id="r1",
         title="【演练】",

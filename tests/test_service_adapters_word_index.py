@@ -91,6 +91,15 @@ def test_operators_of_query_languages_are_plain_words(index: WordIndex) -> None:
     assert [hit.passage_id for hit in found] == ["p1"]
 
 
+def test_an_addition_that_fails_leaves_nothing_and_the_next_succeeds(index: WordIndex) -> None:
+    with pytest.raises(TypeError):
+        index.add([passage("p1", ["flood"]), passage("p2", [None])])  # type: ignore[list-item]
+
+    index.add([passage("p3", ["flood"], "v2")])
+
+    assert index.counts() == {"v2": 1}
+
+
 def test_words_cut_by_other_rules_are_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = WordIndex(tmp_path)
     before.add([passage("p1", ["flood"])])

@@ -150,9 +150,7 @@ class ChromaIndex:
 
     def _open_collection(self) -> "ChromaCollection":
         # Without the None, Chroma attaches an embedder of its own that it would download.
-        return self._client.get_or_create_collection(
-            self._name, embedding_function=None, configuration={"hnsw": HNSW}
-        )
+        return self._client.get_or_create_collection(self._name, embedding_function=None, configuration={"hnsw": HNSW})
 
     def _drop_others(self) -> None:
         for collection in self._client.list_collections():

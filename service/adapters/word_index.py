@@ -4,7 +4,8 @@ import logging
 import math
 import shutil
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -54,23 +55,20 @@ class WordIndex:
         """Add passages, replacing those of the same id; durable when it returns."""
         if not passages:
             return
-        with self._writing:
-            writer = self._open_writer()
+        with self._turn() as writer:
             for passage in passages:
                 writer.delete_documents_by_term("id", passage.passage_id)
                 body = " ".join(passage.tokens)
                 writer.add_document(
                     self._tantivy.Document(id=passage.passage_id, version=passage.version_id, body=body)
                 )
-            self._commit()
 
     def remove_version(self, version_id: str) -> None:
         """Remove a version's passages; nothing happens when there are none."""
         if not self._index.searcher().doc_freq("version", version_id):
             return
-        with self._writing:
-            self._open_writer().delete_documents_by_term("version", version_id)
-            self._commit()
+        with self._turn() as writer:
+            writer.delete_documents_by_term("version", version_id)
 
     def counts(self) -> dict[str, int]:
         """Passages held, by version id."""
@@ -106,9 +104,8 @@ class WordIndex:
 
     def clear(self) -> None:
         """Drop everything."""
-        with self._writing:
-            self._open_writer().delete_all_documents()
-            self._commit()
+        with self._turn() as writer:
+            writer.delete_all_documents()
 
     def close(self) -> None:
         """Let go of files and threads."""
@@ -117,9 +114,7 @@ class WordIndex:
                 self._writer.wait_merging_threads()
                 self._writer = None
 
-    def _find(
-        self, query: Query, k: int, among: tuple[str, Collection[str]] | None
-    ) -> tuple[ScoredPassage, ...]:
+    def _find(self, query: Query, k: int, among: tuple[str, Collection[str]] | None) -> tuple[ScoredPassage, ...]:
         make, occur = self._tantivy.Query, self._tantivy.Occur
         if not query.tokens:
             return ()
@@ -137,9 +132,7 @@ class WordIndex:
         for score, address in searcher.search(wanted, k, count=False).hits:
             stored = searcher.doc(address)
             hits.append(
-                ScoredPassage(
-                    passage_id=stored.get_first("id"), version_id=stored.get_first("version"), score=score
-                )
+                ScoredPassage(passage_id=stored.get_first("id"), version_id=stored.get_first("version"), score=score)
             )
         return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage_id)))
 
@@ -158,6 +151,20 @@ class WordIndex:
         label.write_text(self.identity, "utf-8")
         return index
 
+    @contextmanager
+    def _turn(self) -> Iterator[Any]:
+        """Yield the writer and commit at the end, or not at all."""
+        with self._writing:
+            writer = self._open_writer()
+            try:
+                yield writer
+                writer.commit()
+            except BaseException:
+                # What was not committed goes with its writer; tantivy's own is dead after a full disk.
+                self._writer = None
+                raise
+            self._index.reload()
+
     def _open_writer(self) -> Any:
         """Return the one writer.  The lock is the system's: a killed process leaves it free."""
         if self._writer is None:
@@ -167,10 +174,6 @@ class WordIndex:
             except ValueError as failure:
                 raise HomeBusy(f"another process writes to the word index at {self._path}: {failure}") from failure
         return self._writer
-
-    def _commit(self) -> None:
-        self._writer.commit()
-        self._index.reload()
 
 
 def _schema(tantivy: Any) -> Any:

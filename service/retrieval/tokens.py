@@ -7,9 +7,7 @@ TOKENS_VERSION = "bigrams-1"
 """Changes whenever `tokens` gives something else for any text; word indexes are then rebuilt."""
 
 _STOP_ZH = "的 了 是 在 和 与 及 或 吗 呢 吧 啊 怎么 什么 么办 咋 咋办 咋整 哪些 多少 谁 要 能 不能 可以 应该 有 没有"
-_STOP_EN = (
-    "the a an of in on to is was are were what which who when where how did do does for and by with that"
-)
+_STOP_EN = "the a an of in on to is was are were what which who when where how did do does for and by with that"
 STOP = frozenset(f"{_STOP_ZH} {_STOP_EN}".split())
 """Words that say nothing about what is asked; dropped from questions, kept in passages."""
 

@@ -93,9 +93,7 @@ def test_a_version_is_found_behind_many_better_ones(index: PassageIndex) -> None
 
 def test_a_filter_loses_nothing_that_an_open_search_ranks_high(index: PassageIndex) -> None:
     draw = np.random.default_rng(7)
-    passages = [
-        passage(f"p{number:03}", f"v{number % 10}", *draw.choice(WORDS, size=5)) for number in range(300)
-    ]
+    passages = [passage(f"p{number:03}", f"v{number % 10}", *draw.choice(WORDS, size=5)) for number in range(300)]
     index.add(passages)
     allowed = {"v1", "v4", "v7"}
     scores = index.scores(query("flood", "boat"), [one.passage_id for one in passages if one.version_id in allowed])
