@@ -6,11 +6,12 @@ from typing import Protocol
 from ingest_docs.blocks import ReadFile
 from ingest_docs.contents import without_contents
 from ingest_docs.hostile_text import hostile_blocks
+from ingest_docs.media_types import DOCX, HTML, MARKDOWN, PDF, PLAIN, XLSX
 from ingest_docs.readers.docx import read_docx
 from ingest_docs.readers.html import read_html
 from ingest_docs.readers.markdown import read_markdown
 from ingest_docs.readers.pdf import read_pdf
-from ingest_docs.readers.sniffing import DOCX, HTML, MARKDOWN, PDF, PLAIN, XLSX, media_type_of
+from ingest_docs.readers.sniffing import media_type_of
 from ingest_docs.readers.xlsx import read_xlsx
 from service.errors import ReadFailed
 

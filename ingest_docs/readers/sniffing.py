@@ -3,15 +3,9 @@
 import io
 import zipfile
 
+from ingest_docs.media_types import DOCX, HTML, MARKDOWN, PDF, PLAIN, XLSX
 from service.domain.documents import Problem
 from service.errors import ReadFailed
-
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HTML = "text/html"
-MARKDOWN = "text/markdown"
-PLAIN = "text/plain"
 
 MOST_BYTES = 200 * 1024 * 1024
 MOST_UNPACKED = 600 * 1024 * 1024
