@@ -1,0 +1,61 @@
+"""What went wrong with a model, in a sentence: the one place that knows the vendors' exceptions."""
+
+import json
+from urllib.parse import urlsplit
+
+import httpx
+
+from service.errors import WatchdeskError
+
+_LENGTH = 200  # characters of a server's own words that are worth showing
+
+
+def explain(failure: Exception, model: str, url: str, waited: str | None) -> str:
+    """Return what happened, to what, and what to do; `waited` names the limit that was reached, if one was."""
+    where = _without_password(url)
+    if isinstance(failure, WatchdeskError):
+        return str(failure)
+    if waited is not None and isinstance(failure, TimeoutError):
+        return f"the model {model} at {where} did not answer in time: {waited}"
+    if isinstance(failure, httpx.TimeoutException) and not isinstance(failure, httpx.ConnectTimeout):
+        return f"the model server at {where} did not answer in time ({type(failure).__name__})"
+    if isinstance(failure, (httpx.ConnectError, httpx.ConnectTimeout, ConnectionRefusedError)):
+        return f"no model server answers at {where}; is `ollama serve` running?"
+    if isinstance(failure, (httpx.HTTPError, ConnectionError)):
+        return f"the connection to the model server at {where} broke off ({type(failure).__name__}); ask again"
+    if isinstance(failure, ImportError):
+        return f"the provider of {model} needs a package that is not installed: {_short(failure)}"
+    if (status := getattr(failure, "status_code", None)) is not None:
+        return _refused(int(status), _short(failure), model, where)
+    if isinstance(failure, json.JSONDecodeError):
+        return f"the model server at {where} sent a line that is no JSON; the reply was cut"
+    if isinstance(failure, ValueError) and _is_empty_reply(failure):
+        return f"the model server at {where} loaded {model} and wrote nothing; ask again"
+    if type(failure).__name__ == "ValidationError":
+        # Its text repeats what was sent, which may be the model's unchecked words.
+        return f"the model server at {where} sent something that is not its protocol; is it Ollama?"
+    return f"the model {model} at {where} failed ({type(failure).__name__}: {_short(failure)})"
+
+
+def _refused(status: int, said: str, model: str, where: str) -> str:
+    if status == 404:
+        return f"the model server at {where} has no model {model}; run `ollama pull {model}`"
+    if status in (429, 503):
+        return f"the model server at {where} is busy ({status}: {said}); ask again shortly"
+    if status < 0:  # Ollama's client gives -1 to an error line in the middle of a reply
+        return f"the model {model} at {where} broke off with an error: {said}"
+    return f"the model server at {where} refused ({status}: {said})"
+
+
+def _is_empty_reply(failure: ValueError) -> bool:
+    return any(words in str(failure) for words in ("No generation chunks", "No data received"))
+
+
+def _short(failure: Exception) -> str:
+    said = getattr(failure, "error", None) or str(failure)
+    return " ".join(str(said).split())[:_LENGTH]
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts.netloc else url
