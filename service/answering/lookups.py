@@ -1,0 +1,185 @@
+"""Questions answered straight from typed facts: a level, people of one name, a stock."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from service.answering.wording import say
+from service.domain.answers import Claim, Conflict, ConflictValue
+from service.domain.documents import Language, Version
+from service.domain.facts import Contact, Fact, Supply, Threshold
+from service.ports import DocumentRecords
+from service.retrieval.searching import Found
+from service.rules.precedence import prevails
+from service.rules.readings import find_readings
+from service.rules.sums import total
+from service.steps.suggesting import cite_facts, suggest_level, thresholds_in_force
+
+_ASKS_LEVEL = re.compile(r"几级|级别|级响应|启动|定级|上几级|what level|which level|level\b|activate", re.IGNORECASE)
+_ASKS_STOCK = re.compile(r"多少|几[条顶件张台部套艘个箱]|合计|一共|总共|还有|库存|how many|total|in stock|do we have|have we", re.IGNORECASE)
+_ASKS_CONTACT = re.compile(r"电话|号码|联系|找|是谁|怎么打|phone|number|contact|call|reach|who is", re.IGNORECASE)
+_ITEM_NAMES = {
+    "帐篷": ("tent",), "冲锋舟": ("boat",), "救生衣": ("life jacket", "life vest"), "编织袋": ("sandbag",),
+    "折叠床": ("folding bed", "cot"), "卫星电话": ("satellite phone", "sat phone"), "发电机": ("generator",),
+    "空气呼吸器": ("breathing",), "大型排水泵": ("big pump", "large pump"),
+}
+
+
+class Looked(NamedTuple):
+    """What typed facts say to a question."""
+
+    claims: tuple[Claim, ...]
+    options: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def look_up(
+    question: str, found: Found, scope: Mapping[str, Version], records: DocumentRecords, language: Language
+) -> Looked | None:
+    """Return an answer from typed facts; None when the question does not ask for one of them."""
+    return (
+        _level(question, found, scope, records, language)
+        or _people(question, scope, records, language)
+        or _stock(question, found, scope, records, language)
+    )
+
+
+def _level(
+    question: str, found: Found, scope: Mapping[str, Version], records: DocumentRecords, language: Language
+) -> Looked | None:
+    """A reading in the question, and a level asked for: the comparison made, and the clauses it rests on."""
+    if not _ASKS_LEVEL.search(question):
+        return None
+    facts = thresholds_in_force(None, scope, records)
+    thresholds = [fact.value for fact in facts if isinstance(fact.value, Threshold)]
+    names = {place.name_zh: (place.name_en,) for place in found.understood.places}
+    readings = find_readings(question, thresholds, names)
+    if not readings:
+        return None
+    suggestion = suggest_level(readings, None, scope, records, language)
+    if not suggestion.citations:
+        return None
+    decisive = next((line for line in suggestion.trace if f"({suggestion.level})" in line), "; ".join(suggestion.trace))
+    key = "suggest" if suggestion.level else "below"
+    text = say(key, language, scale=suggestion.scale, level=suggestion.level, comparison=decisive)
+    claims = [Claim(text=text, verdict="supported", kind="computed", trace="; ".join(suggestion.trace),
+                    citations=suggestion.citations)]
+    claims += [Claim(text=citation.quote, verdict="supported", kind="quoted", citations=(citation,))
+               for citation in suggestion.citations]
+    claims += _who_may_start(suggestion.level, found) if suggestion.level else []
+    return Looked(tuple(claims), warnings=(say("unverified", language), say("unreviewed", language)))
+
+
+def _who_may_start(level: str, found: Found) -> list[Claim]:
+    """Quote the sentence, among those found, that says who starts the level."""
+    from service.grounding.citing import cite
+    from service.steps.finding import levels_in
+
+    for hit in found.hits:
+        if not any("权限" in head or "authority" in head.lower() for head in hit.passage.path):
+            continue
+        if any(level in levels_in(head) for head in hit.passage.path):
+            line = hit.passage.text.split("\n")[0].strip()
+            return [Claim(text=line, verdict="supported", kind="quoted", citations=(cite(hit.passage, hit.version, line),))]
+    return []
+
+
+def _people(
+    question: str, scope: Mapping[str, Version], records: DocumentRecords, language: Language
+) -> Looked | None:
+    """A person named in the question: the roster's row; several of one name are asked back."""
+    if not _ASKS_CONTACT.search(question):
+        return None
+    facts = [fact for fact in records.facts(set(scope), "contact") if isinstance(fact.value, Contact)]
+    named = [fact for fact in facts if (name := _contact(fact).name) and len(name) >= 2 and name in question]
+    if not named:
+        return None
+    listed = [fact for fact in named if scope[fact.version_id].kind == "roster"] or named
+    people: dict[str, list[Fact]] = {}
+    for fact in listed:
+        people.setdefault(_contact(fact).phone, []).append(fact)
+    rows = [facts_of_one[0] for facts_of_one in people.values()]
+    fitting = [fact for fact in rows if _contact(fact).unit and _contact(fact).unit[:2] in question]
+    chosen = fitting if len(fitting) == 1 else rows
+    claims = tuple(Claim(text=fact.quote, verdict="supported", kind="quoted", citations=cite_facts([fact], scope, records))
+                   for fact in chosen)
+    if len(chosen) > 1:
+        name = _contact(chosen[0]).name
+        options = tuple(f"{name}（{_contact(fact).unit}{_contact(fact).role}）" for fact in chosen)
+        return Looked(claims, options, warnings=(say("which", language, count=len(chosen), name=name),))
+    return Looked(claims, conflicts=_phone_conflicts(chosen[0], named, scope, records, language))
+
+
+def _phone_conflicts(
+    shown: Fact, named: Sequence[Fact], scope: Mapping[str, Version], records: DocumentRecords, language: Language
+) -> tuple[Conflict, ...]:
+    """Documents in force that print another number for the person shown."""
+    others = [fact for fact in named if _contact(fact).name == _contact(shown).name
+              and _contact(fact).phone != _contact(shown).phone and fact.version_id != shown.version_id]
+    conflicts = []
+    for other in others:
+        verdict = prevails(scope[shown.version_id], scope[other.version_id], "contact")
+        values = tuple(ConflictValue(value=_contact(fact).phone, citation=cite_facts([fact], scope, records)[0])
+                       for fact in (shown, other))
+        winner = next((_contact(fact).phone for fact in (shown, other)
+                       if verdict.winner is not None and fact.version_id == verdict.winner.version_id), None)
+        conflicts.append(Conflict(key=_contact(shown).name, values=values, prevails=winner,
+                                  why=verdict.why_zh if language == "zh" else verdict.why_en))
+    return tuple(conflicts)
+
+
+def _stock(
+    question: str, found: Found, scope: Mapping[str, Version], records: DocumentRecords, language: Language
+) -> Looked | None:
+    """An item and a quantity asked for: the rows of the newest count, summed with a trace."""
+    if not _ASKS_STOCK.search(question):
+        return None
+    facts = [fact for fact in records.facts(set(scope), "supply") if isinstance(fact.value, Supply)]
+    items = sorted({_supply(fact).item for fact in facts}, key=len, reverse=True)
+    lowered = question.lower()
+    item = next((one for one in items if one in question or any(name in lowered for name in _english(one))), None)
+    if item is None:
+        return None
+    rows = [fact for fact in facts if _supply(fact).item == item]
+    places = [place.name_zh for place in found.understood.places]
+    at = [fact for fact in rows if any(place[:2] in _supply(fact).depot for place in places)]
+    asked_whole = not at or any(name in ("青岚县",) for name in places) and len(places) == 1
+    rows = rows if asked_whole else at
+    if len({_supply(fact).unit for fact in rows}) != 1:
+        return None
+    not_counted = [fact for fact in rows if "未回" in _supply(fact).note or "not returned" in _supply(fact).note]
+    counted = [fact for fact in rows if fact not in not_counted]
+    if not counted:
+        return None
+    unit = _supply(rows[0]).unit
+    summed = total([(_supply(fact).depot, _supply(fact).quantity) for fact in counted], unit, language)
+    dates = "、".join(dict.fromkeys(_supply(fact).counted or "—" for fact in counted))
+    parts = " + ".join(f"{_supply(fact).depot} {_supply(fact).quantity:g}" for fact in counted)
+    if len(counted) == 1:
+        text = say("stock_part", language, item=item, depot=_supply(counted[0]).depot, total=f"{summed.value:g}", unit=unit,
+                   counted=dates)
+    else:
+        text = say("stock_total", language, item=item, total=f"{summed.value:g}", unit=unit, parts=parts, counted=dates)
+    claim = Claim(text=text, verdict="supported", kind="computed", trace=summed.trace,
+                  citations=cite_facts(counted, scope, records))
+    missing = tuple(
+        Claim(text=say("not_counted", language, depot=_supply(fact).depot), verdict="supported", kind="worded",
+              citations=cite_facts([fact], scope, records))
+        for fact in not_counted
+    )
+    return Looked((claim, *missing), warnings=(say("unreviewed", language),))
+
+
+def _english(item: str) -> tuple[str, ...]:
+    return next((names for key, names in _ITEM_NAMES.items() if key in item), ())
+
+
+def _contact(fact: Fact) -> Contact:
+    assert isinstance(fact.value, Contact)
+    return fact.value
+
+
+def _supply(fact: Fact) -> Supply:
+    assert isinstance(fact.value, Supply)
+    return fact.value

@@ -1,0 +1,282 @@
+"""One function a command: a desk and arguments in, one JSON-ready document out."""
+
+import asyncio
+import platform
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from pydantic import Base64Bytes, Field, ValidationError
+
+from ingest_docs.pipeline import SourceFile, ingest_file, remove_document
+from service.adapters.ollama_server import server_status
+from service.answering.answerer import Ask
+from service.answering.events import AnswerReady
+from service.domain.documents import Language, Version
+from service.domain.record import Record
+from service.drilling.making import DrillRequest, make_drill
+from service.errors import NotFound, WrongCall
+from service.grounding.citing import cite
+from service.home import VERSION
+from service.incidents.drafting import SituationGiven, draft_steps
+from service.ports import Message
+from service.retrieval.in_force import in_force, superseded
+from service.steps.suggesting import suggest_level
+from service.wiring import Desk
+
+Document = dict[str, Any]
+
+
+class NoArguments(Record):
+    """A command without arguments."""
+
+
+class LookupArguments(Record):
+    """What goes with every command that looks something up."""
+
+    as_of: date | None = None
+    """The day asked for; the home's today when None."""
+    place: str | None = None
+    no_model: bool = False
+
+
+class GivenFile(Record):
+    """A file that travels with a command, as bytes."""
+
+    name: str
+    source: str
+    data: Base64Bytes
+
+
+class IngestArguments(Record):
+    files: tuple[GivenFile, ...]
+
+
+class DocumentArguments(Record):
+    document: str
+    """Document id, doc_id, document number or title."""
+
+
+class SearchArguments(LookupArguments):
+    text: str = Field(min_length=1)
+    k: int = Field(default=10, ge=1, le=100)
+    thesaurus: bool = True
+    explain: bool = False
+
+
+class Turn(Record):
+    role: str
+    content: str
+
+
+class AskArguments(LookupArguments):
+    text: str = Field(min_length=1, max_length=4000)
+    history: tuple[Turn, ...] = ()
+    language: Language | None = None
+
+
+class LevelArguments(LookupArguments):
+    hazard: str | None = None
+    readings: dict[str, float]
+
+
+class DraftArguments(LookupArguments):
+    text: str = Field(min_length=1, max_length=20_000)
+    hazard: str | None = None
+    readings: dict[str, float] = Field(default_factory=dict)
+    language: Language | None = None
+
+
+class DrillArguments(LookupArguments):
+    hazard: str
+    place: str
+    minutes: int = Field(default=120, ge=20, le=1440)
+    lang: Language = "zh"
+    seed: int = 1
+
+
+class Command(NamedTuple):
+    """A command's arguments and what it does."""
+
+    arguments: type[Record]
+    run: Callable[[Desk, Any], Awaitable[Document]]
+
+    def parse(self, values: Mapping[str, Any]) -> Record:
+        """Return typed arguments.  Raises: WrongCall."""
+        try:
+            return self.arguments.model_validate(values)
+        except ValidationError as failure:
+            said = "; ".join(f"{'.'.join(map(str, error['loc'])) or 'arguments'}: {error['msg']}"
+                             for error in failure.errors(include_url=False, include_input=False))
+            raise WrongCall(said) from failure
+
+
+async def ingest(desk: Desk, arguments: IngestArguments) -> Document:
+    """Take files in; each gets a report, and one that fails leaves the others as they are."""
+    reports = [
+        await asyncio.to_thread(ingest_file, desk, SourceFile(file.name, file.source, file.data))
+        for file in arguments.files
+    ]
+    return {"documents": [report.model_dump(mode="json") for report in reports]}
+
+
+async def documents_list(desk: Desk, arguments: LookupArguments) -> Document:
+    """List documents, each with whether it is in force on the day asked and what stands in for it."""
+    as_of = arguments.as_of or desk.today()
+    versions = [version for version in desk.records.versions() if version.state == "current"]
+    holding, replaced = in_force(versions, as_of), superseded(versions, as_of)
+    by_id = {version.version_id: version for version in versions}
+    rows = []
+    for version in sorted(versions, key=lambda one: (one.doc_id, one.title)):
+        row = version.model_dump(mode="json")
+        instead = replaced.get(version.version_id)
+        row["in_force"] = version.version_id in holding
+        row["superseded_by"] = by_id[instead.by_version_id].title if instead else None
+        rows.append(row)
+    return {"as_of": as_of.isoformat(), "documents": rows}
+
+
+async def documents_show(desk: Desk, arguments: DocumentArguments) -> Document:
+    """Show one document: its version, sections, passages and facts."""
+    version = find_document(desk, arguments.document)
+    return {
+        **version.model_dump(mode="json"),
+        "sections": [section.model_dump(mode="json") for section in desk.records.sections(version.version_id)],
+        "passage_list": [passage.model_dump(mode="json") for passage in desk.records.passages(version.version_id)],
+        "facts": [fact.model_dump(mode="json") for fact in desk.records.facts({version.version_id})],
+    }
+
+
+async def documents_remove(desk: Desk, arguments: DocumentArguments) -> Document:
+    """Remove a document: it answers nothing from now on."""
+    version = find_document(desk, arguments.document)
+    await asyncio.to_thread(remove_document, desk, version.document_id)
+    return {"removed": version.document_id, "title": version.title}
+
+
+def find_document(desk: Desk, name: str) -> Version:
+    """Return the current version of the document named by id, doc_id, number or title.  Raises: NotFound, WrongCall."""
+    current = [version for version in desk.records.versions() if version.state == "current"]
+    found = [version for version in current
+             if name in (version.document_id, version.doc_id, version.doc_no, version.title, version.file_name)]
+    if not found:
+        raise NotFound(f"no document {name!r} is here; `watchdesk documents list` shows those that are")
+    if len(found) > 1:
+        ids = ", ".join(version.document_id for version in found)
+        raise WrongCall(f"{name!r} names {len(found)} documents; name one by its document_id: {ids}")
+    return found[0]
+
+
+async def search(desk: Desk, arguments: SearchArguments) -> Document:
+    """Search what is in force; `explain` adds how the question was understood and how each passage scored."""
+    as_of = arguments.as_of or desk.today()
+    found = await asyncio.to_thread(
+        desk.search.find, arguments.text, arguments.k, as_of, desk.place(arguments.place), arguments.thesaurus
+    )
+    results = []
+    for rank, hit in enumerate(found.hits, start=1):
+        row: Document = {"rank": rank, "score": round(hit.score, 4), "in_force": True, "text": hit.passage.text,
+                         **cite(hit.passage, hit.version, hit.passage.text).model_dump(mode="json")}
+        if arguments.explain:
+            row["explain"] = {"dense": round(hit.dense, 4), "words": round(hit.words, 4),
+                              "coverage": round(hit.coverage, 4), "dense_weight": round(found.weight, 4)}
+        results.append(row)
+    document: Document = {"results": results}
+    if arguments.explain:
+        understood = found.understood
+        document["understood"] = {
+            "language": understood.language, "expansions": list(understood.expansions), "hazard": understood.hazard,
+            "places": [place.name_zh for place in understood.places],
+        }
+    return document
+
+
+def to_ask(desk: Desk, arguments: AskArguments) -> Ask:
+    """Return a question in the circumstances of this desk."""
+    return Ask(
+        question=arguments.text,
+        as_of=arguments.as_of or desk.today(),
+        place=desk.place(arguments.place),
+        history=tuple(Message(turn.role, turn.content) for turn in arguments.history),
+        use_model=not arguments.no_model,
+        language=arguments.language,
+    )
+
+
+async def ask(desk: Desk, arguments: AskArguments) -> Document:
+    """Answer a question; the answer is recorded with its evidence."""
+    async for event in desk.answerer.answer(to_ask(desk, arguments)):
+        if isinstance(event, AnswerReady):
+            return event.answer.model_dump(mode="json")
+    raise AssertionError("an answer always ends in AnswerReady")
+
+
+async def level(desk: Desk, arguments: LevelArguments) -> Document:
+    """Suggest a response level from readings, with each comparison and the clause it rests on."""
+    place = desk.place(arguments.place)
+    scope = desk.search.scope(arguments.as_of or desk.today(), place, desk.search.gazetteer())
+    return suggest_level(arguments.readings, arguments.hazard, scope, desk.records).model_dump(mode="json")
+
+
+async def draft(desk: Desk, arguments: DraftArguments) -> Document:
+    """Draft response steps for a situation from the plan in force."""
+    given = SituationGiven(arguments.text, arguments.hazard, arguments.readings, arguments.as_of or desk.today(),
+                           desk.place(arguments.place), arguments.language)
+    drafted = await asyncio.to_thread(draft_steps, given, desk.search, desk.records)
+    return drafted.model_dump(mode="json")
+
+
+async def drill_make(desk: Desk, arguments: DrillArguments) -> Document:
+    """Make a drill from the plans in force; the same seed and documents give the same drill."""
+    place = desk.place(arguments.place)
+    assert place is not None
+    request = DrillRequest(arguments.hazard, place, arguments.minutes, arguments.lang, arguments.seed,
+                           arguments.as_of or desk.today())
+    model = None if arguments.no_model else desk.model
+    drill = await make_drill(request, desk.search, desk.records, model)
+    desk.drills.add(drill)
+    return drill.model_dump(mode="json")
+
+
+async def reindex(desk: Desk, arguments: NoArguments) -> Document:
+    """Make both indexes anew from the records."""
+    await asyncio.to_thread(desk.rebuild)
+    return {"words": sum(desk.words.counts().values()), "vectors": sum(desk.vectors.counts().values())}
+
+
+async def doctor(desk: Desk, arguments: NoArguments) -> Document:
+    """Say what this desk has and lacks: records, indexes, embedder, model server."""
+    versions = desk.records.versions()
+    current = [version for version in versions if version.state == "current"]
+    passages = sum(version.passages for version in current)
+    indexes = {index.name: sum(index.counts().values()) for index in (desk.words, desk.vectors)}
+    server = await server_status(desk.settings)
+    return {
+        "version": VERSION,
+        "python": platform.python_version(),
+        "today": desk.today().isoformat(),
+        "place": desk.settings.place,
+        "records": {"documents": len(current), "passages": passages,
+                    "building": len(desk.records.building())},
+        "indexes": {name: {"passages": count, "level_with_records": count == passages}
+                    for name, count in indexes.items()},
+        "embedder": {"identity": desk.embedder.identity, "dimension": desk.embedder.dimension},
+        "model": {"name": desk.settings.chat_model or None, **server.model_dump(mode="json")},
+        "places": len(desk.search.gazetteer()),
+        "ok": all(count == passages for count in indexes.values()) and not desk.records.building(),
+    }
+
+
+COMMANDS: dict[str, Command] = {
+    "ingest": Command(IngestArguments, ingest),
+    "documents list": Command(LookupArguments, documents_list),
+    "documents show": Command(DocumentArguments, documents_show),
+    "documents remove": Command(DocumentArguments, documents_remove),
+    "search": Command(SearchArguments, search),
+    "ask": Command(AskArguments, ask),
+    "level": Command(LevelArguments, level),
+    "draft steps": Command(DraftArguments, draft),
+    "drill make": Command(DrillArguments, drill_make),
+    "reindex": Command(NoArguments, reindex),
+    "doctor": Command(NoArguments, doctor),
+}

@@ -1,0 +1,1 @@
+"""Situations on their way to response steps."""

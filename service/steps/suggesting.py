@@ -1,0 +1,68 @@
+"""A response level suggested from readings, by the thresholds of the plans in force."""
+
+from collections.abc import Iterable, Mapping
+
+from service.domain.answers import Citation
+from service.domain.documents import Language, Version
+from service.domain.drafts import Suggestion
+from service.domain.facts import Fact, Threshold
+from service.grounding.citing import cite
+from service.ports import DocumentRecords
+from service.rules.levels import suggest
+from service.rules.precedence import prevails
+
+
+def thresholds_in_force(hazard: str | None, scope: Mapping[str, Version], records: DocumentRecords) -> tuple[Fact, ...]:
+    """Return the thresholds of the plans in `scope` for a hazard, or for all; one a level, quantity and subject.
+
+    Where two plans differ the one that prevails is kept; where they agree, the first."""
+    plans = {version_id for version_id, version in scope.items() if version.kind in ("plan", "guideline")}
+    kept: dict[tuple[object, ...], Fact] = {}
+    for fact in records.facts(plans, "threshold"):
+        value = fact.value
+        if not isinstance(value, Threshold) or fact.state == "rejected":
+            continue
+        if hazard and value.hazard and value.hazard != hazard:
+            continue
+        key = (value.subject, value.quantity, value.window_h, value.level)
+        other = kept.get(key)
+        if other is None or _prevails(fact, other, scope):
+            kept[key] = fact
+    return tuple(kept.values())
+
+
+def _prevails(fact: Fact, other: Fact, scope: Mapping[str, Version]) -> bool:
+    if fact.version_id == other.version_id:
+        return False
+    winner = prevails(scope[fact.version_id], scope[other.version_id]).winner
+    return winner is not None and winner.version_id == fact.version_id
+
+
+def suggest_level(
+    readings: Mapping[str, float],
+    hazard: str | None,
+    scope: Mapping[str, Version],
+    records: DocumentRecords,
+    language: Language = "zh",
+) -> Suggestion:
+    """Return the level that the readings suggest, each comparison made, and the clause of each; a person decides."""
+    facts = thresholds_in_force(hazard, scope, records)
+    finding = suggest(readings, facts, language)
+    cited = finding.reached[:1] or finding.compared
+    titles = dict.fromkeys(scope[fact.version_id].title for fact in finding.compared or facts)
+    unused = {"zh": "没有条文使用的读数：", "en": "no clause uses the reading: "}[language]
+    trace = (*finding.trace, *(f"{unused}{name}" for name in finding.unused))
+    return Suggestion(
+        level=finding.level,
+        scale="、".join(titles) if titles else "",
+        trace=trace,
+        unknown=finding.unknown,
+        citations=cite_facts(cited, scope, records),
+    )
+
+
+def cite_facts(facts: Iterable[Fact], scope: Mapping[str, Version], records: DocumentRecords) -> tuple[Citation, ...]:
+    """Cite the words each fact was read from."""
+    listed = tuple(facts)
+    passages = records.passages_by_id([fact.passage_id for fact in listed])
+    return tuple(cite(passages[fact.passage_id], scope[fact.version_id], fact.quote) for fact in listed)
