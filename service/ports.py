@@ -1,6 +1,6 @@
 """What the desk needs from the world: models, embedders, indexes and record stores, one Protocol each."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -120,7 +120,7 @@ class ChatModel(Protocol):
     def max_context(self) -> int:
         """Tokens of prompt and reply together."""
 
-    def stream(self, messages: Sequence[Message]) -> AsyncIterator[str | Completion]:
+    def stream(self, messages: Sequence[Message]) -> AsyncGenerator[str | Completion, None]:
         """Yield pieces of text, then exactly one `Completion`.  Raises: ModelUnavailable."""
 
     async def complete(self, messages: Sequence[Message], schema: Mapping[str, Any] | None = None) -> Completion:

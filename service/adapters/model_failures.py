@@ -19,7 +19,8 @@ def explain(failure: Exception, model: str, url: str, waited: str | None) -> str
         return f"the model {model} at {where} did not answer in time: {waited}"
     if isinstance(failure, httpx.TimeoutException) and not isinstance(failure, httpx.ConnectTimeout):
         return f"the model server at {where} did not answer in time ({type(failure).__name__})"
-    if isinstance(failure, (httpx.ConnectError, httpx.ConnectTimeout, ConnectionRefusedError)):
+    # Ollama's client turns a refused connection into a plain ConnectionError.
+    if isinstance(failure, (httpx.ConnectError, httpx.ConnectTimeout)) or type(failure) is ConnectionError:
         return f"no model server answers at {where}; is `ollama serve` running?"
     if isinstance(failure, (httpx.HTTPError, ConnectionError)):
         return f"the connection to the model server at {where} broke off ({type(failure).__name__}); ask again"

@@ -15,7 +15,7 @@ def clauses(prompt: str) -> dict[int, str]:
     """Return the numbered clauses of a prompt, without their headings; empty when it has none."""
     evidence = re.split(r"\n\n(?:问题：|Question:)", prompt)[0]
     heads = list(_BLOCK.finditer(evidence))
-    ends = [head.start() for head in heads[1:]] + [len(evidence)]
+    ends = [*(head.start() for head in heads[1:]), len(evidence)][: len(heads)]
     return {int(head[1]): evidence[head.end() : end].strip() for head, end in zip(heads, ends, strict=True)}
 
 

@@ -235,10 +235,10 @@ class FaultServer:
         elif self.mode == "error_line":
             yield b'{"error": "llama runner process has terminated"}\n'
         else:
-            counts = {"prompt_eval_count": 5 if self.mode == "cut_prompt" else 10 + prompt * 2 // 3,
-                      "eval_count": len(text)}
-            yield self._line("", done=True, done_reason="length" if self.mode == "length" else "stop",
-                             **({} if self.mode == "no_counts" else counts))
+            read = 5 if self.mode == "cut_prompt" else 10 + prompt * 2 // 3
+            counts: dict[str, Any] = {"prompt_eval_count": read, "eval_count": len(text)}
+            reason = "length" if self.mode == "length" else "stop"
+            yield self._line("", done=True, done_reason=reason, **({} if self.mode == "no_counts" else counts))
 
     def _line(self, content: str, *, thinking: str | None = None, done: bool = False, **rest: Any) -> bytes:
         message = {"role": "assistant", "content": content} | ({"thinking": thinking} if thinking else {})
