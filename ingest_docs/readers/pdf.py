@@ -2,7 +2,7 @@
 
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,8 +15,9 @@ from ingest_docs.readers.markdown import caption_above
 from ingest_docs.readers.pdf_headings import Headings
 from ingest_docs.readers.pdf_lines import Character, Line, characters_of, lines_of
 from ingest_docs.readers.pdf_paragraphs import Paragraph, paragraphs_of
-from ingest_docs.readers.pdf_running import running_lines
+from ingest_docs.readers.pdf_running import PAGE_WORDS, running_lines
 from ingest_docs.readers.pdf_tables import PageTable, RuledTable, is_inside, ruled_tables
+from ingest_docs.readers.pdfium_turn import PDFIUM
 from service.domain.documents import Problem
 from service.errors import ReadFailed
 
@@ -39,21 +40,24 @@ class _Page:
 
 def read_pdf(name: str, data: bytes, media_type: str) -> ReadFile:
     """Return the blocks in page order.  Raises: ReadFailed."""
-    document = _opened(name, data)
+    with PDFIUM:
+        document = _opened(name, data)
     try:
-        outline = [(entry.level, entry.get_title().strip(), _page_of(entry)) for entry in document.get_toc()]
-        pages, problems = _pages(name, document, data)
-        problems += _active(document)
-        properties = {key.lower(): value for key, value in document.get_metadata_dict().items() if value.strip()}
-        count = len(document)
+        with PDFIUM:
+            outline = [(entry.level, entry.get_title().strip(), _page_of(entry)) for entry in document.get_toc()]
+            problems = _active(document)
+            properties = {key.lower(): value for key, value in document.get_metadata_dict().items() if value.strip()}
+            count = len(document)
+        pages, troubles = _pages(name, document, data, count)
     finally:
-        document.close()
+        with PDFIUM:
+            document.close()
     body_size = _body_size(pages)
     running = running_lines([page.lines for page in pages], [page.height for page in pages], body_size)
-    shown = {line.text for page in pages for line in page.lines if (line.page, line.index) in running}
+    shown = dict.fromkeys(line.text for page in pages for line in page.lines if (line.page, line.index) in running)
     headings = Headings(outline, body_size)
     kept = [
-        (page, paragraphs_of([line for line in page.lines if not _is_running(line, running, shown, body_size)]))
+        (page, paragraphs_of([one for one in page.lines if not _is_running(one, running, shown, body_size)], body_size))
         for page in pages
     ]
     headings.learn([paragraph for _, paragraphs in kept for paragraph in paragraphs])
@@ -64,11 +68,10 @@ def read_pdf(name: str, data: bytes, media_type: str) -> ReadFile:
         media_type,
         tuple(blocks),
         pages=count,
-        running=tuple(dict.fromkeys(line.text for page in pages for line in page.lines
-                                    if (line.page, line.index) in running)),
+        running=tuple(text for text in shown if not PAGE_WORDS.fullmatch(text)),
         outline=tuple(title for _, title, _ in outline if title),
         properties=properties,
-        problems=tuple(problems),
+        problems=(*troubles, *problems),
     )
 
 
@@ -86,25 +89,37 @@ def _opened(name: str, data: bytes) -> pdfium.PdfDocument:
     return document
 
 
-def _pages(name: str, document: pdfium.PdfDocument, data: bytes) -> tuple[list[_Page], list[Problem]]:
+def _pages(
+    name: str, document: pdfium.PdfDocument, data: bytes, count: int
+) -> tuple[list[_Page], list[Problem]]:
     pages: list[_Page] = []
     problems: list[Problem] = []
     with pdfplumber.open(io.BytesIO(data)) as plumber:
-        for number in range(1, len(document) + 1):
-            page = document[number - 1]
-            text_page = page.get_textpage()
-            characters = characters_of(page, text_page)
-            if trouble := _text_trouble(page, characters):
+        for number in range(1, count + 1):
+            with PDFIUM:
+                page, trouble = _read_page(document, plumber, number)
+            pages.append(page)
+            if trouble:
                 problems.append(Problem(code="needs_ocr", message=f"{name}, page {number}: {trouble}", page=number))
-                characters = []
-            tables = [PageTable(table, characters, number) for table in _tables(page, plumber, number, characters)]
-            free = [one for one in characters if one.text.isspace() or not any(t.holds(one) for t in tables)]
-            lines = lines_of(text_page, free, number)
-            pages.append(_Page(number, page.get_height(), characters, lines, tables))
-            text_page.close()
-            page.close()
-            plumber.pages[number - 1].close()
     return pages, problems
+
+
+def _read_page(document: pdfium.PdfDocument, plumber: Any, number: int) -> tuple[_Page, str]:
+    """Return the page and why its text cannot be used; empty when it can."""
+    page = document[number - 1]
+    text_page = page.get_textpage()
+    characters = characters_of(page, text_page)
+    trouble = _text_trouble(page, characters)
+    if trouble:
+        characters = []
+    tables = [PageTable(table, characters, number) for table in _tables(page, plumber, number, characters)]
+    free = [one for one in characters if one.text.isspace() or not any(t.holds(one) for t in tables)]
+    lines = lines_of(text_page, free, number)
+    height = page.get_height()
+    text_page.close()
+    page.close()
+    plumber.pages[number - 1].close()
+    return _Page(number, height, characters, lines, tables), trouble
 
 
 def _text_trouble(page: pdfium.PdfPage, characters: Sequence[Character]) -> str:
@@ -169,7 +184,7 @@ def _table_blocks(table: PageTable, before: Sequence[Block]) -> list[Block]:
     return table.blocks(caption, header)
 
 
-def _is_running(line: Line, running: set[tuple[int, int]], shown: set[str], body_size: float) -> bool:
+def _is_running(line: Line, running: set[tuple[int, int]], shown: Collection[str], body_size: float) -> bool:
     if (line.page, line.index) in running:
         return True
     return line.page == 1 and line.text in shown and line.size <= body_size * 1.15
