@@ -1,6 +1,7 @@
 """One function a command: a desk and arguments in, one JSON-ready document out."""
 
 import asyncio
+import base64
 import platform
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 from pydantic import Base64Bytes, Field, ValidationError
 
 from ingest_docs.pipeline import SourceFile, ingest_file, remove_document
-from service.adapters.ollama_server import server_status
+from service.adapters.ollama_server import ask_server
 from service.answering.answerer import Ask
 from service.answering.events import AnswerReady
 from service.domain.documents import Language, Version
@@ -46,6 +47,11 @@ class GivenFile(Record):
     name: str
     source: str
     data: Base64Bytes
+
+    @classmethod
+    def of(cls, name: str, source: str, data: bytes) -> "GivenFile":
+        """Return a file of these bytes."""
+        return cls(name=name, source=source, data=base64.b64encode(data))
 
 
 class IngestArguments(Record):
@@ -250,7 +256,8 @@ async def doctor(desk: Desk, arguments: NoArguments) -> Document:
     current = [version for version in versions if version.state == "current"]
     passages = sum(version.passages for version in current)
     indexes = {index.name: sum(index.counts().values()) for index in (desk.words, desk.vectors)}
-    server = await server_status(desk.settings)
+    provider, _, model = desk.settings.chat_model.partition(":")
+    server = await ask_server(desk.settings.model_url, model) if provider == "ollama" else None
     return {
         "version": VERSION,
         "python": platform.python_version(),
@@ -261,7 +268,7 @@ async def doctor(desk: Desk, arguments: NoArguments) -> Document:
         "indexes": {name: {"passages": count, "level_with_records": count == passages}
                     for name, count in indexes.items()},
         "embedder": {"identity": desk.embedder.identity, "dimension": desk.embedder.dimension},
-        "model": {"name": desk.settings.chat_model or None, **server.model_dump(mode="json")},
+        "model": {"name": desk.settings.chat_model or None, "server": server.model_dump(mode="json") if server else None},
         "places": len(desk.search.gazetteer()),
         "ok": all(count == passages for count in indexes.values()) and not desk.records.building(),
     }

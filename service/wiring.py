@@ -1,8 +1,9 @@
 """The one place where ports meet adapters: `open_desk(settings)` gives a desk."""
 
 import logging
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from service import indexing
@@ -57,6 +58,8 @@ class Desk:
     model: ChatModel | None
     answerer: Answerer
     close: Callable[[], None]
+    # Requests come from many threads, and only one of them may work on an index.
+    _indexing: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
     @property
     def index_names(self) -> tuple[str, str]:
@@ -79,23 +82,26 @@ class Desk:
 
     def catch_up(self, on_progress: Callable[[int, int], None] | None = None) -> None:
         """Bring both indexes level with the records, then let finished versions answer; words first."""
-        indexing.catch_up(self.records, self.outbox, self.words, None, on_progress)
-        indexing.catch_up(self.records, self.outbox, self.vectors, self.embedder, on_progress)
-        if indexing.promote_complete(self.records, self.outbox, self.index_names):
-            indexing.catch_up(self.records, self.outbox, self.words, None)
-            indexing.catch_up(self.records, self.outbox, self.vectors, self.embedder)
+        with self._indexing:
+            indexing.catch_up(self.records, self.outbox, self.words, None, on_progress)
+            indexing.catch_up(self.records, self.outbox, self.vectors, self.embedder, on_progress)
+            if indexing.promote_complete(self.records, self.outbox, self.index_names):
+                indexing.catch_up(self.records, self.outbox, self.words, None)
+                indexing.catch_up(self.records, self.outbox, self.vectors, self.embedder)
 
     def reconcile(self) -> int:
         """Compare both indexes with the records and mend them; return how many versions were wrong."""
-        wrong = sum(indexing.reconcile(self.records, self.outbox, index) for index in (self.words, self.vectors))
-        self.catch_up()
+        with self._indexing:
+            wrong = sum(indexing.reconcile(self.records, self.outbox, index) for index in (self.words, self.vectors))
+            self.catch_up()
         return wrong
 
     def rebuild(self, on_progress: Callable[[int, int], None] | None = None) -> None:
         """Make both indexes anew from the records."""
-        for index in (self.words, self.vectors):
-            indexing.rebuild(self.records, self.outbox, index)
-        self.catch_up(on_progress)
+        with self._indexing:
+            for index in (self.words, self.vectors):
+                indexing.rebuild(self.records, self.outbox, index)
+            self.catch_up(on_progress)
 
 
 def open_desk(settings: Settings) -> Desk:

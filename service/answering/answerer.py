@@ -3,7 +3,7 @@
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -29,12 +29,17 @@ from service.domain.documents import Language, Version
 from service.domain.places import Place
 from service.errors import ModelUnavailable
 from service.grounding.citing import cite
+from service.grounding.reasons import WITHHELD_TEXT
 from service.ports import AnswerRecords, ChatModel, DocumentRecords, Embedder, Message
 from service.prompt_files import load_prompt
 from service.retrieval.query import language_of, to_query
 from service.retrieval.searching import Found, Hit, Search
 
 HITS = 16  # passages a question is answered from
+EXTRACTED = 8  # best passages that sentences are taken from without a model
+SECTIONS = 3  # best passages whose whole sections are looked at
+REACH = 4  # passages before and behind that still belong to the same list
+SECTION_SHARE = 0.9  # of a passage's score that the rest of its section gets
 
 
 class Ask(NamedTuple):
@@ -85,7 +90,7 @@ class Answerer:
         self._output_tokens = output_tokens
         self._clock = clock
 
-    async def answer(self, ask: Ask) -> AsyncIterator[Event]:
+    async def answer(self, ask: Ask) -> AsyncGenerator[Event, None]:
         """Yield events ending in exactly one `AnswerReady`; model trouble becomes `FellBack`, never an error."""
         began = self._clock()
         timings: dict[str, float] = {}
@@ -102,7 +107,7 @@ class Answerer:
         else:
             body = await asyncio.to_thread(self._looked_up, resolved, found, ask, language)
         if body is None and not enough(found):
-            body = await asyncio.to_thread(self._abstained, resolved, found, language, say("nothing", language))
+            body = await asyncio.to_thread(self._abstained, found, ask, say("nothing", language))
         if body is None:
             yield EvidenceFound(sources=tuple(_source(hit) for hit in found.hits))
             timings["evidence"] = self._since(began)
@@ -132,7 +137,7 @@ class Answerer:
     async def _worded(self, question: str, found: Found, ask: Ask, language: Language) -> AsyncIterator[Event | _Body]:
         """Yield the model's checked sentences and its body; the extracted body when there is no model or it fails."""
         if self._model is None or not ask.use_model:
-            yield await asyncio.to_thread(self._extracted, question, found, language, say("no_model", language))
+            yield await asyncio.to_thread(self._extracted, found, ask, language, say("no_model", language))
             return
         raw: str | None = None
         try:
@@ -145,13 +150,12 @@ class Answerer:
                     continue
                 raw = step.raw
                 if step.says_nothing:
-                    body = await asyncio.to_thread(self._abstained, question, found, language,
-                                                   say("model_says_nothing", language))
+                    body = await asyncio.to_thread(self._abstained, found, ask, say("model_says_nothing", language))
                     yield body._replace(mode="generated", model=self._model.name, prompt_version=prompt.version, raw=raw)
                 elif step.claims:
                     notes = [note for note in (step.warnings) if note]
                     if step.withheld:
-                        notes.append(f"{_left_out(language)}×{step.withheld}")
+                        notes.append(f"{WITHHELD_TEXT[language]} ×{step.withheld}")
                     yield _Body("answered", "generated", step.claims, warnings=(*notes, *_hostile(step.claims, found, language)),
                                 model=self._model.name, prompt_version=prompt.version, raw=raw)
                 else:
@@ -159,14 +163,14 @@ class Answerer:
         except ModelUnavailable as failure:
             note = say("model_failed", language, reason=str(failure))
             yield FellBack(mode="extracted", reason=note)
-            body = await asyncio.to_thread(self._extracted, question, found, language, note)
+            body = await asyncio.to_thread(self._extracted, found, ask, language, note)
             yield body._replace(model=self._model.name, raw=raw)
 
-    def _extracted(self, question: str, found: Found, language: Language, note: str) -> _Body:
+    def _extracted(self, found: Found, ask: Ask, language: Language, note: str) -> _Body:
         query = to_query(found.understood, self._embedder)
-        extracts = extract(query, found.hits, self._embedder)
+        extracts = extract(query, self._with_sections(found.hits), self._embedder)
         if not extracts:
-            return self._abstained(question, found, language, say("nothing", language))
+            return self._abstained(found, ask, say("nothing", language))
         claims = tuple(
             Claim(text=one.text.strip(), verdict="supported", kind="quoted",
                   citations=(cite(one.passage, one.version, one.text.strip()),))
@@ -178,8 +182,19 @@ class Answerer:
         return _Body("answered", "keyword" if found.degraded == "vectors" else "extracted", claims,
                      warnings=(*warnings, *_hostile(claims, found, language)))
 
+    def _with_sections(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """Return the best passages with the rest of their sections: a list or a table is often cut into several."""
+        whole: dict[str, Hit] = {}
+        for hit in hits[:EXTRACTED]:
+            whole.setdefault(hit.passage.passage_id, hit)
+        for hit in hits[:SECTIONS]:
+            for passage in self._records.passages(hit.version.version_id):
+                if passage.path == hit.passage.path and abs(passage.ordinal - hit.passage.ordinal) <= REACH:
+                    whole.setdefault(passage.passage_id, hit._replace(passage=passage, score=SECTION_SHARE * hit.score))
+        return tuple(whole.values())
+
     def _looked_up(self, question: str, found: Found, ask: Ask, language: Language) -> _Body | None:
-        scope = self._search.scope(ask.as_of, ask.place, self._search.gazetteer())
+        scope = self._scope(ask)
         looked: Looked | None = look_up(question, found, scope, self._records, language)
         if looked is None:
             return None
@@ -187,7 +202,7 @@ class Answerer:
                      conflicts=looked.conflicts, warnings=looked.warnings)
 
     def _screened(self, screened: Screened, found: Found, ask: Ask, language: Language) -> _Body:
-        scope = self._search.scope(ask.as_of, ask.place, self._search.gazetteer())
+        scope = self._scope(ask)
         text = say(screened.reason, language, about=screened.about)
         if screened.refuse:
             basis: tuple[Citation, ...] = ()
@@ -199,9 +214,11 @@ class Answerer:
         call = whom_to_call(screened.reason, found.understood.hazard, scope, self._records)
         return _Body("abstained", "extracted", gap=Gap(missing=text, call=call))
 
-    def _abstained(self, question: str, found: Found, language: Language, missing: str) -> _Body:
-        versions = {version.version_id: version for version in self._records.versions()}
-        return _Body("abstained", "extracted", gap=gap_report(missing, found, versions, self._records))
+    def _abstained(self, found: Found, ask: Ask, missing: str) -> _Body:
+        return _Body("abstained", "extracted", gap=gap_report(missing, found, self._scope(ask), self._records))
+
+    def _scope(self, ask: Ask) -> dict[str, Version]:
+        return self._search.scope(ask.as_of, ask.place, self._search.gazetteer())
 
     def _put_together(
         self, ask: Ask, resolved: str, language: Language, body: _Body, found: Found, timings: dict[str, float]
@@ -258,9 +275,3 @@ def _hostile(claims: Sequence[Claim], found: Found, language: Language) -> tuple
                                   if "hostile_text" in hit.version.warnings}
     cited = {citation.document_id for claim in claims for citation in claim.citations}
     return (say("hostile", language),) if cited & set(marked) else ()
-
-
-def _left_out(language: Language) -> str:
-    from service.grounding.claims import LEFT_OUT
-
-    return LEFT_OUT[language]

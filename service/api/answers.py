@@ -1,0 +1,60 @@
+"""Questions and their answers, whole or sentence by sentence."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from service.answering.answerer import Ask
+from service.api.desk import DeskHere
+from service.api.problems import problem_document
+from service.commands import AskArguments, ask, to_ask
+from service.domain.answers import Answer
+from service.errors import NotFound, WatchdeskError
+
+log = logging.getLogger(__name__)
+
+router = APIRouter(tags=["answers"])
+
+
+@router.post("/ask")
+async def ask_whole(arguments: AskArguments, desk: DeskHere) -> Answer:
+    """Answer a question."""
+    return Answer.model_validate(await ask(desk, arguments))
+
+
+def _ask(arguments: AskArguments, desk: DeskHere) -> Ask:
+    # As a dependency it runs before the stream begins: an unknown place is still a 422.
+    return to_ask(desk, arguments)
+
+
+@router.post("/ask/stream", response_class=EventSourceResponse)
+async def ask_stream(desk: DeskHere, question: Annotated[Ask, Depends(_ask)]) -> AsyncIterator[ServerSentEvent]:
+    """Answer a question as events: question, evidence, sentence, fell_back, answer; the last is `done` or `error`.
+
+    What was streamed before `fell_back` is void.  A stream that ends without `done` has failed.  When the
+    caller goes away the answer is given up, the model's reply with it."""
+    try:
+        async with aclosing(desk.answerer.answer(question)) as events:
+            async for event in events:
+                yield ServerSentEvent(event=event.type, data=event.model_dump(mode="json"))
+    except WatchdeskError as failure:
+        yield ServerSentEvent(event="error", data=problem_document(failure.status, failure.code, str(failure)))
+    except Exception as failure:  # a stream cannot answer 500 any more; it must not end as if it were whole
+        log.exception("a stream failed")
+        detail = f"the desk failed ({type(failure).__name__}); its log says more"
+        yield ServerSentEvent(event="error", data=problem_document(500, "failed", detail))
+    else:
+        yield ServerSentEvent(event="done", data={})
+
+
+@router.get("/answers/{answer_id}")
+def recorded(answer_id: str, desk: DeskHere) -> Answer:
+    """Return an answer as it was recorded."""
+    found = desk.answers.get(answer_id)
+    if found is None:
+        raise NotFound(f"there is no answer {answer_id}")
+    return found[0]
