@@ -3,26 +3,28 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from service.domain.documents import Passage, Version
 from service.domain.sentences import sentences
+from service.domain.table_rows import cells
 from service.ports import Embedder, Query
 from service.retrieval.searching import Hit
 from service.retrieval.tokens import tokens
 
-PASSAGES = 8  # best passages that sentences are taken from
 LOOKUP = 4  # sentences of an answer that looks something up
 WHOLE = 12  # lines of an answer that gives steps or a list
+LONGEST = 160  # characters that clauses parted by semicolons are joined up to
 KEEP = 0.62  # a sentence stays when it scores at least this share of the best one
 
 _WANTS_MANY = re.compile(
     r"怎么(?:办|做|弄|处置|处理|应对)|怎样|如何|步骤|流程|哪些|先做|做什么|应当.{0,4}做|措施|注意什么|清单|没办完|"
     r"\bsteps?\b|what (?:should|do|to do)|how (?:do|should|to)|first (?:steps|thing)|list|procedure|handover", re.IGNORECASE)
 _LEAD = re.compile(r"[：:]\s*$")
+_CAPTION = re.compile(r"(?:表|图|Table|Figure)\s?[\d一二三四五六七八九十]+(?:[.\-]\d+)?[\s：:][^。；]{0,40}$|[^。；]{0,30}[：:]$")
 _ITEM = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳•\-–▪*])")
 
 
@@ -39,12 +41,10 @@ class Extract(NamedTuple):
 
 def extract(query: Query, hits: Sequence[Hit], embedder: Embedder) -> tuple[Extract, ...]:
     """Return the sentences that answer best, grouped by document, best document first; verbatim all of them."""
-    best = hits[:PASSAGES]
     candidates = [
         (hit, start, hit.passage.text[start:end])
-        for hit in best
-        for start, end in sentences(hit.passage.text)
-        if len(hit.passage.text[start:end].strip()) >= 2
+        for hit in hits
+        for start, end in units(hit.passage.text)
     ]
     if not candidates:
         return ()
@@ -61,6 +61,30 @@ def extract(query: Query, hits: Sequence[Hit], embedder: Embedder) -> tuple[Extr
         for member in _with_its_items(one, scored, many)[: limit - len(chosen)]:
             chosen.setdefault((member.passage.passage_id, member.start), member)
     return _grouped(list(chosen.values()))
+
+
+def units(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans that can be quoted by themselves: whole table rows, and sentences up to their full stop."""
+    spans: list[tuple[int, int]] = []
+    offset = 0
+    for line in text.split("\n"):
+        if cells(line):
+            spans.append((offset + len(line) - len(line.lstrip()), offset + len(line.rstrip())))
+        else:
+            spans.extend(_joined([(offset + start, offset + end) for start, end in sentences(line)], text))
+        offset += len(line) + 1
+    return tuple((start, end) for start, end in spans if end - start >= 2)
+
+
+def _joined(spans: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """Join what a semicolon parts, up to a readable length."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and text[joined[-1][1] - 1] in "；;" and end - joined[-1][0] <= LONGEST:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _scores(query: Query, candidates: Sequence[tuple[Hit, int, str]], embedder: Embedder) -> list[float]:
@@ -81,9 +105,9 @@ def _scores(query: Query, candidates: Sequence[tuple[Hit, int, str]], embedder: 
 
 
 def _is_fragment(text: str) -> bool:
-    """A heading or a sentence torn by a page break says little by itself."""
+    """A heading, a caption or a sentence torn by a page break says little by itself."""
     stripped = text.strip()
-    return len(stripped) < 6 or (stripped[0].islower() and stripped[-1] not in ".!?")
+    return len(stripped) < 6 or bool(_CAPTION.match(stripped)) or (stripped[0].islower() and stripped[-1] not in ".!?")
 
 
 def _with_its_items(one: Extract, scored: Sequence[Extract], many: bool) -> list[Extract]:
@@ -93,10 +117,17 @@ def _with_its_items(one: Extract, scored: Sequence[Extract], many: bool) -> list
         following = [other for other in siblings if other.start > one.start]
         items = [other for other in following if _ITEM.match(other.text)] or following[:3]
         return [one, *items]
+    same_list = [other for other in scored if other.version.version_id == one.version.version_id
+                 and other.passage.path == one.passage.path]
+    if many and cells(one.text):
+        return _in_order(other for other in same_list if cells(other.text) and other.passage.context == one.passage.context)
     if many and _ITEM.match(one.text):
-        return sorted((other for other in siblings if _ITEM.match(other.text) or _LEAD.search(other.text)),
-                      key=lambda other: other.start)
+        return _in_order(other for other in same_list if _ITEM.match(other.text) or _LEAD.search(other.text))
     return [one]
+
+
+def _in_order(extracts: Iterable[Extract]) -> list[Extract]:
+    return sorted(extracts, key=lambda one: (one.passage.ordinal, one.start))
 
 
 def _grouped(chosen: list[Extract]) -> tuple[Extract, ...]:

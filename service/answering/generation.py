@@ -1,7 +1,9 @@
 """A model's answer: evidence within its budget, sentences checked as they stream."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from math import ceil
 from typing import NamedTuple
 
 from service.answering.wording import say
@@ -9,15 +11,18 @@ from service.domain.answers import Claim
 from service.domain.documents import Language, Passage, Version
 from service.errors import ModelUnavailable
 from service.grounding.claims import CheckedSentence, check_sentence
-from service.grounding.marks import SentenceStream
+from service.grounding.marks import SentenceStream, split_marks
 from service.ports import ChatModel, Completion, Message
 from service.prompt_files import Prompt
 from service.retrieval.searching import Hit
 
 EVIDENCE = 10  # passages offered to the model at most
 _NOTHING = re.compile(r"^\W*(?:资料中没有|NOT IN THE DOCUMENTS)\W*", re.IGNORECASE)
-_HAN = re.compile(r"[㐀-鿿　-〿＀-￯]")
-_WORD = re.compile(r"[A-Za-z]+|\d|[^\w\s]")
+_WORD = re.compile(r"[A-Za-z]+")
+_OTHER = re.compile(r"[^A-Za-z\s]|\n+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_TURN = 8  # tokens that a chat template puts around a message
+_LEAST_READ = 1 / 3  # the estimate is at most about twice what tokenizers of Chinese count
 
 
 class Offered(NamedTuple):
@@ -43,8 +48,8 @@ class Finished(NamedTuple):
 
 
 def estimate_tokens(text: str) -> int:
-    """Return an upper estimate of a text's tokens: one a Chinese character, one and a half a word."""
-    return len(_HAN.findall(text)) + round(1.5 * len(_WORD.findall(text)))
+    """Return an upper estimate of a text's tokens: one and a half a word, one any other character."""
+    return len(_OTHER.findall(text)) + ceil(sum(max(1.5, len(word) / 4) for word in _WORD.findall(text)))
 
 
 def offer(
@@ -52,10 +57,12 @@ def offer(
 ) -> Offered:
     """Fill the prompt with as many passages as its budget holds, best first.  Raises: ModelUnavailable."""
     hits = hits[:EVIDENCE]
+    if not hits:
+        raise ModelUnavailable("there is no clause to answer from")
     for count in range(len(hits), 0, -1):
         evidence = "\n\n".join(_numbered(number, hit) for number, hit in enumerate(hits[:count], 1))
         messages = prompt.render(as_of=as_of, place=place, evidence=evidence, question=question)
-        tokens = sum(estimate_tokens(message.content) for message in messages)
+        tokens = sum(_TURN + estimate_tokens(message.content) for message in messages)
         if tokens + output <= context:
             return Offered(messages, tuple(hits[:count]), len(hits) - count, tokens)
     raise ModelUnavailable(f"the question and one clause do not fit a context of {context} tokens")
@@ -63,42 +70,72 @@ def offer(
 
 def _numbered(number: int, hit: Hit) -> str:
     version = hit.version
-    head = " · ".join(part for part in (version.title, version.doc_no, hit.passage.anchor_path, hit.passage.context) if part)
+    parts = (version.title, version.doc_no, hit.passage.anchor_path, hit.passage.context)
+    head = " · ".join(" ".join(part.split()) for part in parts if part)
     return f"[{number}] {head}\n{hit.passage.text}"
 
 
-async def generate(model: ChatModel, offered: Offered, language: Language) -> AsyncIterator[CheckedSentence | Finished]:
-    """Yield each sentence once it is checked, then `Finished`.  Raises: ModelUnavailable when the reply is not whole."""
+async def generate(
+    model: ChatModel, offered: Offered, language: Language
+) -> AsyncGenerator[CheckedSentence | Finished, None]:
+    """Yield each sentence once it is checked, then `Finished`; closing it hangs up on the model.
+
+    Raises: ModelUnavailable when the reply is not whole, or not in the reader's language.
+    """
     shown: list[tuple[Passage, Version]] = [(hit.passage, hit.version) for hit in offered.passages]
     stream = SentenceStream()
-    pieces: list[str] = []
+    raw = ""
     checked: list[CheckedSentence] = []
     completion: Completion | None = None
-    async for piece in model.stream(offered.messages):
-        if isinstance(piece, Completion):
-            completion = piece
-            break
-        pieces.append(piece)
-        for sentence in stream.feed(piece):
-            if _NOTHING.match(sentence):
-                continue
-            checked.append(check_sentence(sentence, shown, language=language))
+    async with aclosing(model.stream(offered.messages)) as pieces:
+        async for piece in pieces:
+            if isinstance(piece, Completion):
+                completion = piece
+                break
+            raw += piece
+            for sentence in stream.feed(piece):
+                _require_language(raw, language)
+                if not _says_nothing(sentence.text):
+                    checked.append(check_sentence(sentence.text, shown, language=language))
+                    yield checked[-1]
+    _require_whole(completion, offered, len(raw))
+    for sentence in stream.flush():
+        _require_language(raw, language)
+        if not _says_nothing(sentence.text):
+            checked.append(check_sentence(sentence.text, shown, language=language))
             yield checked[-1]
-    raw = "".join(pieces)
-    if completion is None or completion.done_reason != "stop":
-        how = "without an end" if completion is None else f"with {completion.done_reason!r}"
-        raise ModelUnavailable(f"the reply ended {how} after {len(raw)} characters")
-    rest = stream.flush()
-    if rest and not _NOTHING.match(rest):
-        checked.append(check_sentence(rest, shown, language=language))
-        yield checked[-1]
     claims = tuple(one.claim for one in checked if one.claim is not None)
-    warnings = []
-    if offered.left_out:
-        warnings.append(say("left_out", language, count=offered.left_out))
-    if completion.prompt_tokens is not None and completion.prompt_tokens < offered.tokens // 3:
+    warnings = (say("left_out", language, count=offered.left_out),) if offered.left_out else ()
+    yield Finished(claims, raw, len(checked) - len(claims), _NOTHING.match(raw) is not None and not checked, warnings)
+
+
+def _says_nothing(sentence: str) -> bool:
+    """Say whether a sentence only tells that the clauses do not answer; one with a mark tells more."""
+    return _NOTHING.match(sentence) is not None and not split_marks(sentence).marks
+
+
+def _require_whole(completion: Completion | None, offered: Offered, chars: int) -> None:
+    """Refuse a reply that was cut, or that answers a prompt that was.  Raises: ModelUnavailable."""
+    if completion is None or not completion.done_reason:
+        raise ModelUnavailable(f"the reply broke off after {chars} characters without saying that it was whole")
+    if completion.done_reason == "length":
+        raise ModelUnavailable(f"the reply was cut at its longest, after {chars} characters")
+    if completion.done_reason != "stop":
+        raise ModelUnavailable(f"the reply ended with {completion.done_reason!r} after {chars} characters")
+    read = completion.prompt_tokens
+    if read is not None and read < offered.tokens * _LEAST_READ:
         raise ModelUnavailable(
-            f"the server read {completion.prompt_tokens} tokens of a prompt of about {offered.tokens}: it was cut"
+            f"the model server read {read} tokens of a prompt of about {offered.tokens}: it was cut; "
+            "is the server's context smaller than model_context?"
         )
-    yield Finished(claims, raw, sum(one.claim is None for one in checked),
-                   bool(_NOTHING.match(raw)) and not claims, tuple(warnings))
+
+
+def _require_language(raw: str, language: Language) -> None:
+    """Refuse a reply that has next to nothing of the reader's language; names and quotes may be in the other.
+
+    Across languages only values are checked, so an answer in the wrong one would pass almost unread.
+    Raises: ModelUnavailable.
+    """
+    han, words = len(_HAN.findall(raw)), len(_WORD.findall(raw))
+    if (han == 0 and words >= 3) if language == "zh" else (words < 3 and han >= 8):
+        raise ModelUnavailable("the reply is not in the language of the question")

@@ -1,23 +1,27 @@
 """Questions answered straight from typed facts: a level, people of one name, a stock."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from service.answering.wording import say
 from service.domain.answers import Claim, Conflict, ConflictValue
 from service.domain.documents import Language, Version
-from service.domain.facts import Contact, Fact, Supply, Threshold
+from service.domain.facts import Contact, Fact, ResponseLevel, Supply, Threshold
+from service.grounding.citing import cite
 from service.ports import DocumentRecords
 from service.retrieval.searching import Found
 from service.rules.precedence import prevails
 from service.rules.readings import find_readings
 from service.rules.sums import total
+from service.steps.finding import levels_in
 from service.steps.suggesting import cite_facts, suggest_level, thresholds_in_force
 
 _ASKS_LEVEL = re.compile(r"几级|级别|级响应|启动|定级|上几级|what level|which level|level\b|activate", re.IGNORECASE)
 _ASKS_STOCK = re.compile(r"多少|几[条顶件张台部套艘个箱]|合计|一共|总共|还有|库存|how many|total|in stock|do we have|have we", re.IGNORECASE)
 _ASKS_CONTACT = re.compile(r"电话|号码|联系|找|是谁|怎么打|phone|number|contact|call|reach|who is", re.IGNORECASE)
+_PER_HEAD = re.compile(r"\d+\s*(?:人|名|个人|people|persons|evacuees|residents)", re.IGNORECASE)
+_AUTHORITY = re.compile(r"权限|authority|who may", re.IGNORECASE)
 _ITEM_NAMES = {
     "帐篷": ("tent",), "冲锋舟": ("boat",), "救生衣": ("life jacket", "life vest"), "编织袋": ("sandbag",),
     "折叠床": ("folding bed", "cot"), "卫星电话": ("satellite phone", "sat phone"), "发电机": ("generator",),
@@ -67,21 +71,20 @@ def _level(
                     citations=suggestion.citations)]
     claims += [Claim(text=citation.quote, verdict="supported", kind="quoted", citations=(citation,))
                for citation in suggestion.citations]
-    claims += _who_may_start(suggestion.level, found) if suggestion.level else []
+    plans = {citation.document_id: version for citation in suggestion.citations for version in scope.values()
+             if version.document_id == citation.document_id}
+    claims += _who_may_start(suggestion.level, plans.values(), records) if suggestion.level else []
     return Looked(tuple(claims), warnings=(say("unverified", language), say("unreviewed", language)))
 
 
-def _who_may_start(level: str, found: Found) -> list[Claim]:
-    """Quote the sentence, among those found, that says who starts the level."""
-    from service.grounding.citing import cite
-    from service.steps.finding import levels_in
-
-    for hit in found.hits:
-        if not any("权限" in head or "authority" in head.lower() for head in hit.passage.path):
-            continue
-        if any(level in levels_in(head) for head in hit.passage.path):
-            line = hit.passage.text.split("\n")[0].strip()
-            return [Claim(text=line, verdict="supported", kind="quoted", citations=(cite(hit.passage, hit.version, line),))]
+def _who_may_start(level: ResponseLevel, plans: Iterable[Version], records: DocumentRecords) -> list[Claim]:
+    """Quote the plan's sentence that says who starts the level."""
+    for plan in plans:
+        for passage in records.passages(plan.version_id):
+            heads = passage.path
+            if any(_AUTHORITY.search(head) for head in heads) and any(level in levels_in(head) for head in heads):
+                line = passage.text.split("\n")[0].strip()
+                return [Claim(text=line, verdict="supported", kind="quoted", citations=(cite(passage, plan, line),))]
     return []
 
 
@@ -133,7 +136,7 @@ def _stock(
     question: str, found: Found, scope: Mapping[str, Version], records: DocumentRecords, language: Language
 ) -> Looked | None:
     """An item and a quantity asked for: the rows of the newest count, summed with a trace."""
-    if not _ASKS_STOCK.search(question):
+    if not _ASKS_STOCK.search(question) or _PER_HEAD.search(question):
         return None
     facts = [fact for fact in records.facts(set(scope), "supply") if isinstance(fact.value, Supply)]
     items = sorted({_supply(fact).item for fact in facts}, key=len, reverse=True)

@@ -12,9 +12,11 @@ from service.retrieval.thesaurus import Thesaurus
 from service.retrieval.tokens import question_tokens
 
 EXPANSION_WEIGHT = 0.4  # of a thesaurus term against a question's own; the retrieval experiment's choice
+EXACT_WEIGHT = 2.0  # of a decimal, code or telephone number: who types one means that very one
 
 _HAN = re.compile(r"[㐀-鿿]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
+_EXACT = re.compile(r"\d\.\d|\d-\d|[a-z]-?\d")
 _HAZARD_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("gas", ("燃气", "煤气", "天然气", "液化气", "gas leak", "gas main", "smell of gas", "gas repair", "natural gas")),
     ("forest_fire", ("森林", "山火", "林火", "烧山", "forest fire", "wildfire")),
@@ -66,7 +68,7 @@ def understand(question: str, gazetteer: Gazetteer, thesaurus: Thesaurus) -> Und
 
 def to_query(understood: Understood, embedder: Embedder) -> Query:
     """Return the question in the forms the indexes want; a term it says itself keeps weight 1."""
-    tokens = dict.fromkeys(question_tokens(understood.text), 1.0)
+    tokens = {token: EXACT_WEIGHT if _EXACT.search(token) else 1.0 for token in question_tokens(understood.text)}
     for term in understood.expansions:
         for token in question_tokens(term):
             tokens.setdefault(token, EXPANSION_WEIGHT)

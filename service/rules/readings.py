@@ -30,10 +30,15 @@ def find_readings(
     named = [gauge for gauge in gauges
              if any(spelling.lower() in lowered for spelling in (gauge, *(names or {}).get(gauge, ())))]
     subjects = named or (gauges if len(gauges) == 1 and _STAGE_WORDS.search(lowered) else [])
-    metres = [value.number for value in values(text)
-              if value.kind == "quantity" and value.unit == "m" and value.number is not None]
-    if len(subjects) == 1 and len(metres) == 1:
-        found[subjects[0]] = metres[0]
+    if len(subjects) == 1:
+        spellings = (subjects[0], *(names or {}).get(subjects[0], ()))
+        behind = min((lowered.find(one.lower()) for one in spellings if one.lower() in lowered), default=0)
+        metres = [value.number for value in values(text)
+                  if value.kind == "quantity" and value.unit == "m" and value.number is not None]
+        after = [value.number for value in values(text[behind:])
+                 if value.kind == "quantity" and value.unit == "m" and value.number is not None]
+        if after or len(metres) == 1:
+            found[subjects[0]] = (after or metres)[0]
     for match in _RAIN.finditer(lowered):
         hours, amount = match["hours"] or match["hours2"], match["mm"] or match["mm2"]
         ahead = bool(match["ahead"]) or "预报" in match.group() or "forecast" in match.group()
