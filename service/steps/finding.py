@@ -19,7 +19,7 @@ _ACTIONS = re.compile(
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"首\d+分钟|前\d+分钟|先期处置|处置卡|first \d+ minutes|first actions?|initial actions?", re.IGNORECASE)
-_NUMBERED = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[.．、）)]\s?|[①-⑳])\s*(?=\S)")
+_NUMBERED = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[.．、）)](?!\d)\s?|[①-⑳])\s*(?=\S)")
 _FORBIDDEN = re.compile(r"严禁|不得|禁止|must not|never|do not|prohibited", re.IGNORECASE)
 _HEADING_LEVELS: dict[str, int] = {"county": 0, "park": 1, "township": 1, "village": 2, "unknown": 3, "city": 4,
                                    "province": 5, "national": 6}
@@ -82,7 +82,9 @@ def forbidden_lines(passages: Sequence[Passage], level: ResponseLevel | None) ->
 
 
 def is_action(line: str) -> bool:
-    """Say whether a line is a numbered item or a table row that names an action."""
+    """Say whether a line is a numbered item or a table row that names an action; a line that opens a list is none."""
+    if line.rstrip().endswith(("：", ":")):
+        return False
     return bool(_NUMBERED.match(line)) or bool(re.search(r"(?:动作|行动|措施|[Aa]ction|[Ss]tep)[^：；]{0,12}：", line))
 
 

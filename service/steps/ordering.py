@@ -11,8 +11,10 @@ from service.rules.clocks import deadline_minutes, phase_of
 from service.steps.finding import PlanLine
 from service.steps.stages import stage_of
 
-_NUMBER = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[.．、）)]\s?|[①-⑳])\s*")
-_IN_BRACKETS = re.compile(r"[（(]([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)]\s*[。.]?\s*$")
+_NUMBER = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[.．、）)](?!\d)\s?|[①-⑳])\s*")
+_IN_BRACKETS = re.compile(r"[（(]([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)]\s*[。.；;]?\s*$")
+_WHO_AND_WHEN = re.compile(r"^([^，,]{2,40})[，,]\s*([^，,]*(?:立即|immediately|\d+\s*(?:分钟|小时|minutes?|hours?))[^，,]*)$")
+_BAND = re.compile(r"\d+\s*[—–~-]+\s*(\d+)\s*(?:分钟|minutes?)")
 _ACTOR_FIELD = re.compile(r"(?:责任单位|责任人|责任部门|牵头单位|牵头|负责人|[Rr]esponsible|[Ll]ead|[Bb]y)\s*[:：]\s*([^；;]+)")
 _DEADLINE_FIELD = re.compile(r"(?:时限|完成时间|时间要求|[Dd]eadline|[Tt]ime limit|[Ww]ithin)\s*[:：]\s*([^；;]+)")
 _ACTOR_ZH = re.compile(r"^([一-鿿（）、]{2,24}?)(?=应当|应在|应立即|必须|须在|负责|要在|在接到|于接到|立即)")
@@ -28,9 +30,10 @@ def to_steps(lines: Sequence[PlanLine], version: Version) -> tuple[Step, ...]:
 
 
 def _to_step(order: int, line: PlanLine, version: Version) -> Step:
-    row = cells(line.text)
+    # A numbered item whose brackets say 责任单位：…；时限：… is no table row.
+    row = {} if _NUMBER.match(line.text) else cells(line.text)
     action, actor, deadline, band = _from_row(row) if row else _from_item(line.text)
-    minutes = deadline_minutes(deadline) if deadline else None
+    minutes = _minutes(deadline) if deadline else None
     return Step(
         order=order,
         stage=stage_of(action),
@@ -43,9 +46,15 @@ def _to_step(order: int, line: PlanLine, version: Version) -> Step:
     )
 
 
+def _minutes(deadline: str) -> float | None:
+    """Return a limit in minutes; of a band such as `1—3分钟` its end."""
+    band = _BAND.search(deadline)
+    return deadline_minutes(deadline) if band is None else float(band.group(1))
+
+
 def _from_row(row: dict[str, str]) -> tuple[str, str | None, str | None, str | None]:
     action = first(row, "动作", "行动", "措施", "内容", "action", "step", "task") or max(row.values(), key=len)
-    actor = first(row, "责任", "牵头", "负责", "actor", "responsible", "who", "lead") or None
+    actor = first(row, "责任", "牵头", "负责", "谁", "actor", "responsible", "who", "lead") or None
     deadline = first(row, "时限", "完成", "deadline", "within", "time limit") or None
     band = first(row, "时段", "phase", "time band")
     return action, actor, deadline, _band(band) if band else None
@@ -66,6 +75,9 @@ def _from_item(line: str) -> tuple[str, str | None, str | None, str | None]:
             action = action[: bracket.start()].rstrip()
             actor = said_actor.group(1).strip() if said_actor else None
             deadline = said_deadline.group(1).strip() if said_deadline else None
+        elif both := _WHO_AND_WHEN.match(bracket.group(1)):
+            action = action[: bracket.start()].rstrip()
+            actor, deadline = both.group(1).strip(), both.group(2).strip()
     if actor is None and (found := _ACTOR_ZH.match(action) or _ACTOR_EN.match(action)):
         actor = found.group(1)
     if deadline is None and (found := _DEADLINE_ZH.search(action) or _DEADLINE_EN.search(action)):
