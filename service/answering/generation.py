@@ -106,7 +106,7 @@ async def generate(
             yield checked[-1]
     claims = tuple(one.claim for one in checked if one.claim is not None)
     warnings = (say("left_out", language, count=offered.left_out),) if offered.left_out else ()
-    yield Finished(claims, raw, len(checked) - len(claims), _NOTHING.match(raw) is not None and not checked, warnings)
+    yield Finished(claims, raw, len(checked) - len(claims), _NOTHING.match(raw) is not None and not claims, warnings)
 
 
 def _says_nothing(sentence: str) -> bool:

@@ -74,6 +74,8 @@ def instance(schema: Mapping[str, Any]) -> Any:
 
 def _marked(mode: str, number: int, text: str, english: bool) -> str:
     end = "." if english else "。"
+    if english and not text.isascii():
+        text = f"The clause reads: {text}"
     if mode == "no_marks":
         return text + end
     if mode == "invented_marks":
