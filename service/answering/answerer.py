@@ -16,7 +16,8 @@ from service.answering.events import (
     SentenceChecked,
     Source,
 )
-from service.answering.extraction import extract
+from service.answering.extraction import LOOKUP, extract
+from service.answering.first_actions import first_actions, wants_actions
 from service.answering.gap import enough, gap_report, whom_to_call
 from service.answering.generation import Finished, generate, offer
 from service.answering.history import resolve
@@ -30,10 +31,11 @@ from service.domain.places import Place
 from service.errors import ModelUnavailable
 from service.grounding.citing import cite
 from service.grounding.reasons import WITHHELD_TEXT
-from service.ports import AnswerRecords, ChatModel, DocumentRecords, Embedder, Message
+from service.ports import AnswerRecords, ChatModel, DocumentRecords, Embedder, Message, Query
 from service.prompt_files import load_prompt
 from service.retrieval.query import language_of, to_query
 from service.retrieval.searching import Found, Hit, Search
+from service.steps.stages import stage_of
 
 HITS = 16  # passages a question is answered from
 EXTRACTED = 8  # best passages that sentences are taken from without a model
@@ -171,16 +173,33 @@ class Answerer:
         extracts = extract(query, self._with_sections(found.hits), self._embedder)
         if not extracts:
             return self._abstained(found, ask, say("nothing", language))
-        claims = tuple(
-            Claim(text=one.text.strip(), verdict="supported", kind="quoted",
-                  citations=(cite(one.passage, one.version, one.text.strip()),))
-            for one in extracts
-        )
+        cited = [cite(one.passage, one.version, one.text.strip()) for one in extracts]
+        first: list[Claim] = []
+        if wants_actions(found.understood.text):
+            first = self._first_actions(found, ask, query)
+        used = {citation.document_id for claim in first for citation in claim.citations}
+        beside = [one for one in cited if one.document_id not in used][:LOOKUP] if first else cited
+        claims = (*first, *(Claim(text=one.quote, verdict="supported", kind="quoted", citations=(one,)) for one in beside))
         warnings = [note]
         if found.degraded:
             warnings.append(say("keyword" if found.degraded == "vectors" else "words_down", language))
         return _Body("answered", "keyword" if found.degraded == "vectors" else "extracted", claims,
                      warnings=(*warnings, *_hostile(claims, found, language)))
+
+    def _first_actions(self, found: Found, ask: Ask, query: Query) -> list[Claim]:
+        """Quote the section of first actions, each line with its stage, and the desk to call."""
+        scope = self._scope(ask)
+        actions = first_actions(found.understood, query, scope, self._records, self._embedder)
+        if actions is None:
+            return []
+        claims = [
+            Claim(text=line.text, verdict="supported", kind="quoted", stage=stage_of(line.text),
+                  citations=(cite(line.passage, actions.version, line.text),))
+            for line in actions.lines
+        ]
+        for desk in whom_to_call("steps", found.understood.hazard, scope, self._records)[:1]:
+            claims.append(Claim(text=desk.quote, verdict="supported", kind="quoted", stage="协同联动", citations=(desk,)))
+        return claims
 
     def _with_sections(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """Return the best passages with the rest of their sections: a list or a table is often cut into several."""

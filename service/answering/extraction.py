@@ -14,6 +14,7 @@ from service.domain.table_rows import cells
 from service.ports import Embedder, Query
 from service.retrieval.searching import Hit
 from service.retrieval.tokens import tokens
+from service.rules.hostile_text import is_addressed_to_a_machine
 
 LOOKUP = 4  # sentences of an answer that looks something up
 WHOLE = 12  # lines of an answer that gives steps or a list
@@ -24,6 +25,7 @@ _WANTS_MANY = re.compile(
     r"怎么(?:办|做|弄|处置|处理|应对)|怎样|如何|步骤|流程|哪些|先做|做什么|应当.{0,4}做|措施|注意什么|清单|没办完|"
     r"\bsteps?\b|what (?:should|do|to do)|how (?:do|should|to)|first (?:steps|thing)|list|procedure|handover", re.IGNORECASE)
 _LEAD = re.compile(r"[：:]\s*$")
+_POINTS = re.compile(r"见表|如下|下列|as follows|see table|following", re.IGNORECASE)
 _CAPTION = re.compile(r"(?:表|图|Table|Figure)\s?[\d一二三四五六七八九十]+(?:[.\-]\d+)?[\s：:][^。；]{0,40}$|[^。；]{0,30}[：:]$")
 _ITEM = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳•\-–▪*])")
 
@@ -45,6 +47,7 @@ def extract(query: Query, hits: Sequence[Hit], embedder: Embedder) -> tuple[Extr
         (hit, start, hit.passage.text[start:end])
         for hit in hits
         for start, end in units(hit.passage.text)
+        if not is_addressed_to_a_machine(hit.passage.text[start:end])
     ]
     if not candidates:
         return ()
@@ -119,6 +122,9 @@ def _with_its_items(one: Extract, scored: Sequence[Extract], many: bool) -> list
         return [one, *items]
     same_list = [other for other in scored if other.version.version_id == one.version.version_id
                  and other.passage.path == one.passage.path]
+    if many and _POINTS.search(one.text):
+        following = [other for other in same_list if (other.passage.ordinal, other.start) > (one.passage.ordinal, one.start)]
+        return [one, *_in_order(other for other in following if cells(other.text) or _ITEM.match(other.text))]
     if many and cells(one.text):
         return _in_order(other for other in same_list if cells(other.text) and other.passage.context == one.passage.context)
     if many and _ITEM.match(one.text):

@@ -15,6 +15,7 @@ from service.grounding.marks import SentenceStream, split_marks
 from service.ports import ChatModel, Completion, Message
 from service.prompt_files import Prompt
 from service.retrieval.searching import Hit
+from service.rules.hostile_text import is_addressed_to_a_machine
 
 EVIDENCE = 10  # passages offered to the model at most
 _NOTHING = re.compile(r"^\W*(?:资料中没有|NOT IN THE DOCUMENTS)\W*", re.IGNORECASE)
@@ -72,7 +73,8 @@ def _numbered(number: int, hit: Hit) -> str:
     version = hit.version
     parts = (version.title, version.doc_no, hit.passage.anchor_path, hit.passage.context)
     head = " · ".join(" ".join(part.split()) for part in parts if part)
-    return f"[{number}] {head}\n{hit.passage.text}"
+    lines = (line for line in hit.passage.text.split("\n") if not is_addressed_to_a_machine(line))
+    return f"[{number}] {head}\n" + "\n".join(lines)
 
 
 async def generate(

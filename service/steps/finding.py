@@ -14,11 +14,11 @@ _ROMAN: dict[str, ResponseLevel] = {
     "1": "I", "2": "II", "3": "III", "4": "IV",
 }
 _ACTIONS = re.compile(
-    r"响应行动|响应措施|处置措施|处置步骤|处置程序|处置流程|先期处置|应急处置|现场处置|处置卡|首\d+分钟|前\d+分钟"
+    r"响应行动|响应措施|首要步骤|初起|逃生|处置措施|处置步骤|处置程序|处置流程|先期处置|应急处置|现场处置|处置卡|首\d+分钟|前\d+分钟"
     r"|response actions?|first actions?|immediate actions?|initial actions?|actions? at level|checklist|procedures?",
     re.IGNORECASE,
 )
-_FIRST = re.compile(r"首\d+分钟|前\d+分钟|先期处置|处置卡|first \d+ minutes|first actions?|initial actions?", re.IGNORECASE)
+_FIRST = re.compile(r"首\d+分钟|首要步骤|初起|前\d+分钟|先期处置|处置卡|first \d+ minutes|first actions?|initial actions?", re.IGNORECASE)
 _NUMBERED = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[.．、）)](?!\d)\s?|[①-⑳])\s*(?=\S)")
 _FORBIDDEN = re.compile(r"严禁|不得|禁止|must not|never|do not|prohibited", re.IGNORECASE)
 _HEADING_LEVELS: dict[str, int] = {"county": 0, "park": 1, "township": 1, "village": 2, "unknown": 3, "city": 4,
@@ -66,6 +66,16 @@ def find_lines(passages: Sequence[Passage], level: ResponseLevel | None) -> tupl
         if lines:
             return tuple(lines)
     return ()
+
+
+def first_sections(passages: Sequence[Passage]) -> tuple[tuple[PlanLine, ...], ...]:
+    """Return a plan's sections of first actions, each with its lines in order."""
+    sections: dict[tuple[str, ...], list[PlanLine]] = {}
+    for passage in passages:
+        if any(_FIRST.search(head) for head in passage.path):
+            lines = (PlanLine(passage, line.strip()) for line in passage.text.split("\n"))
+            sections.setdefault(passage.path, []).extend(line for line in lines if line.text and is_action(line.text))
+    return tuple(tuple(lines) for lines in sections.values() if lines)
 
 
 def forbidden_lines(passages: Sequence[Passage], level: ResponseLevel | None) -> tuple[PlanLine, ...]:
