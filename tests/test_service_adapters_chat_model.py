@@ -11,7 +11,7 @@ from contextlib import aclosing
 import httpx
 import pytest
 
-from service.adapters.chat_model import LangChainChat, provider_and_model
+from service.adapters.chat_model import LangChainChat, _End, provider_and_model
 from service.adapters.model_options import options_for, schema_options
 from service.errors import ModelUnavailable, SettingsError
 from service.ports import Completion, Message
@@ -281,6 +281,34 @@ def test_another_provider_gets_only_what_it_takes(monkeypatch: pytest.MonkeyPatc
     assert schema_options("anthropic", {"type": "object"}) == {}
     with pytest.raises(SettingsError):
         options_for("openai", Settings(model_url="127.0.0.1:8000"), tls)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "reason"),
+    [
+        ([{"finish_reason": "stop"}, {}], "stop"),  # OpenAI: the count of tokens comes after the end
+        ([{}, {"stop_reason": "end_turn"}], "stop"),
+        ([{"finish_reason": "length"}], "length"),
+        ([{"finish_reason": "content_filter"}], "content_filter"),
+        ([{"done": True, "done_reason": "stop"}, {}], "stop"),
+        ([{"done": False, "done_reason": "stop"}], ""),
+        ([{}, {}], ""),
+    ],
+)
+def test_each_provider_has_its_own_word_for_the_end(metadata: list[dict[str, object]], reason: str) -> None:
+    from langchain_core.messages import AIMessageChunk
+
+    end = _End("", None, None)
+    for said in metadata:
+        end = end.after(AIMessageChunk(content="", response_metadata=said))
+
+    assert end.done_reason == reason
+
+
+async def test_a_failure_elsewhere_does_not_name_ollamas_address() -> None:
+    with pytest.raises(ModelUnavailable) as failure:
+        await LangChainChat(Settings(chat_model="openai:gpt")).complete(ASKED)
+    assert "11434" not in str(failure.value)
 
 
 def test_making_a_model_imports_no_vendor() -> None:

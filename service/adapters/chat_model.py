@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import httpx
 
 from service.adapters.model_failures import explain
-from service.adapters.model_options import options_for, schema_options
+from service.adapters.model_options import address_is_used, options_for, schema_options
 from service.adapters.thinking import ThinkingFilter
 from service.errors import ModelUnavailable
 from service.ports import Completion, Message
@@ -28,6 +28,7 @@ class LangChainChat:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._provider, self._name = provider_and_model(settings.chat_model)
+        self._where = settings.model_url if address_is_used(self._provider, settings) else self._provider
         self._tls: ssl.SSLContext | None = None
 
     @property
@@ -97,7 +98,7 @@ class LangChainChat:
                 return
             except Exception as failure:  # a provider's library may raise anything; the desk must go on
                 waited = _waited(limits, heard, due == last) if clock() >= due else None
-                raise ModelUnavailable(explain(failure, self._name, limits.model_url, waited)) from failure
+                raise ModelUnavailable(explain(failure, self._name, self._where, waited)) from failure
             heard = True
             yield chunk
 
@@ -107,7 +108,7 @@ class LangChainChat:
             # In a thread, because the first import takes about a second and the server has other work.
             return await asyncio.to_thread(self._make, schema)
         except Exception as failure:
-            raise ModelUnavailable(explain(failure, self._name, self._settings.model_url, None)) from failure
+            raise ModelUnavailable(explain(failure, self._name, self._where, None)) from failure
 
     def _make(self, schema: Mapping[str, Any] | None) -> "_Opened":
         from langchain.chat_models import init_chat_model

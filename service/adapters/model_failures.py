@@ -10,9 +10,12 @@ from service.errors import WatchdeskError
 _LENGTH = 200  # characters of a server's own words that are worth showing
 
 
-def explain(failure: Exception, model: str, url: str, waited: str | None) -> str:
-    """Return what happened, to what, and what to do; `waited` names the limit that was reached, if one was."""
-    where = _without_password(url)
+def explain(failure: Exception, model: str, where: str, waited: str | None) -> str:
+    """Return what happened, to what, and what to do.
+
+    `where` is the server's address or the provider's name; `waited` says which limit was reached, if one was.
+    """
+    where = _without_password(where)
     if isinstance(failure, WatchdeskError):
         return str(failure)
     if waited is not None and isinstance(failure, TimeoutError):
@@ -40,7 +43,7 @@ def explain(failure: Exception, model: str, url: str, waited: str | None) -> str
 
 def _refused(status: int, said: str, model: str, where: str) -> str:
     if status == 404:
-        return f"the model server at {where} has no model {model}; run `ollama pull {model}`"
+        return f"the model server at {where} has no model {model}; run `ollama pull {model}` or name another model"
     if status in (429, 503):
         return f"the model server at {where} is busy ({status}: {said}); ask again shortly"
     if status < 0:  # Ollama's client gives -1 to an error line in the middle of a reply

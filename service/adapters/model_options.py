@@ -42,6 +42,11 @@ def schema_options(provider: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def address_is_used(provider: str, settings: Settings) -> bool:
+    """Say whether the provider is reached at `model_url`, whose default is Ollama's address."""
+    return provider == "ollama" or (provider == "openai" and "model_url" in settings.model_fields_set)
+
+
 def _ollama(settings: Settings, tls: ssl.SSLContext, transport: httpx.AsyncHTTPTransport) -> dict[str, Any]:
     return {
         "base_url": settings.model_url,
@@ -65,7 +70,7 @@ def _openai(settings: Settings, transport: httpx.AsyncHTTPTransport) -> dict[str
         "timeout": _timeout(settings),
         "http_async_client": httpx.AsyncClient(transport=transport, timeout=_timeout(settings), trust_env=False),
     }
-    if "model_url" in settings.model_fields_set:
+    if address_is_used("openai", settings):
         _require_address(settings.model_url)
         options["base_url"] = settings.model_url
         if "OPENAI_API_KEY" not in os.environ:

@@ -65,7 +65,7 @@ async def _ask(client: "AsyncClient", url: str, model: str, patience_s: float) -
         url=url,
         model=model,
         reachable=True,
-        problem=None if pulled else f"the server has no model {model}; run `ollama pull {model}`",
+        problem=None if pulled else f"the server has no model {model}; run `ollama pull {model}` or name another model",
         version=version,
         models=names,
         is_pulled=pulled is not None,
