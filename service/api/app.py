@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 
 from service.api import answers, commands, documents, drafts, drills, evaluations, health, passages, problems, search
+from service.api.body_limit import BodyLimit
 from service.commands import Command
 from service.home import VERSION
 from service.settings import Settings
@@ -46,9 +47,9 @@ def create_app(
         docs_url=None,  # its pages come from a CDN; the desk works offline
         redoc_url=None,
         lifespan=lifespan,
-        # files of a command travel as base64, a third longer than they are
-        max_body_size=settings.max_upload_mb * MIB * 3 // 2 + MIB,
     )
+    # files of a command travel as base64, a third longer than they are
+    app.add_middleware(BodyLimit, most_bytes=settings.max_upload_mb * MIB * 3 // 2 + MIB)
     app.state.settings = settings
     app.state.commands = table
     app.state.token = token
