@@ -48,6 +48,7 @@ def extract(query: Query, hits: Sequence[Hit], embedder: Embedder) -> tuple[Extr
         for hit in hits
         for start, end in units(hit.passage.text)
         if not is_addressed_to_a_machine(hit.passage.text[start:end])
+        and hit.passage.text[start:end].strip() not in hit.passage.path
     ]
     if not candidates:
         return ()
@@ -58,9 +59,11 @@ def extract(query: Query, hits: Sequence[Hit], embedder: Embedder) -> tuple[Extr
     threshold = KEEP * max(one.score for one in scored)
     limit = WHOLE if many else LOOKUP
     chosen: dict[tuple[str, int], Extract] = {}
+    picked = 0
     for one in sorted(scored, key=lambda extract: -extract.score):
-        if one.score < threshold or len(chosen) >= limit:
+        if one.score < threshold or len(chosen) >= limit or picked >= LOOKUP:
             break
+        picked += (one.passage.passage_id, one.start) not in chosen
         for member in _with_its_items(one, scored, many)[: limit - len(chosen)]:
             chosen.setdefault((member.passage.passage_id, member.start), member)
     return _grouped(list(chosen.values()))

@@ -9,7 +9,8 @@ from service.ports import DocumentRecords, Embedder, Query
 from service.retrieval.query import Understood
 from service.steps.finding import PlanLine, first_sections
 
-LINES = 12  # lines that a card has room for
+LINES = 14  # lines that a card has room for
+CLOSE = 0.75  # a second section as near as this share of the best is shown with it, in the plan's order
 
 _ASKS = re.compile(r"怎么(?:办|弄|做|处置|处理|整)|咋(?:办|整|弄)|先(?:做|干|怎么)|步骤|首\d+分钟|first (?:steps|actions?|thing)"
                    r"|what (?:should|do|must) (?:i|we|they)|what to do", re.IGNORECASE)
@@ -19,7 +20,7 @@ _LOOKS_UP = re.compile(r"多少|几|多久|多长|谁|哪个|哪里|在哪|电�
 
 
 class Actions(NamedTuple):
-    """The lines of one section of first actions."""
+    """Lines of first actions from one document, in its order."""
 
     version: Version
     lines: tuple[PlanLine, ...]
@@ -33,7 +34,7 @@ def wants_actions(question: str) -> bool:
 def first_actions(
     understood: Understood, query: Query, scope: Mapping[str, Version], records: DocumentRecords, embedder: Embedder
 ) -> Actions | None:
-    """Return the section of first actions, among the documents in force for the hazard, nearest to the question."""
+    """Return the one or two sections of first actions, in a document in force for the hazard, nearest to the question."""
     if understood.hazard is None:
         return None
     fitting = [version for version in scope.values()
@@ -45,5 +46,8 @@ def first_actions(
     heads = embedder.embed_documents([" ".join(section.lines[0].passage.path) for section in sections])
     bodies = embedder.embed_documents(["\n".join(line.text for line in section.lines) for section in sections])
     near = heads @ query.vector + bodies @ query.vector
-    best = sections[int(near.argmax())]
-    return best._replace(lines=best.lines[:LINES])
+    order = [int(place) for place in near.argsort()[::-1]]
+    best = sections[order[0]]
+    beside = [place for place in order[:2] if sections[place].version is best.version and near[place] >= CLOSE * near[order[0]]]
+    lines = [line for place in sorted(beside) for line in sections[place].lines]
+    return Actions(best.version, tuple(lines[:LINES]))
