@@ -9,7 +9,7 @@ from service.rules.numerals import values
 Bound = Literal["least", "most"]
 
 _MOST_BEFORE = re.compile(
-    r"(?:不得?(?:超过|超出|高于|大于|多于|迟于|晚于)|至多|最多|最长|最迟|最高|低于|少于|小于|不足|≤|<"
+    r"(?:不得?(?:超过|超出|高于|大于|多于|迟于|晚于)|至多|最多|最长|最迟|最高|(?<!不)(?<!不得)(?:低于|少于|小于)|不足|≤|<"
     r"|(?i:(?<![a-z])(?:(?:no|not)\s(?:more|later|greater|higher)\sthan|at\smost|up\sto|within|less\sthan|fewer\sthan|below|under"
     r"|not\sexceed(?:ing)?)))\s?(?:a|the)?\s?$")
 _LEAST_BEFORE = re.compile(

@@ -10,8 +10,8 @@ from service.rules.numerals import values
 
 _WINDOW = 3
 """Sentences that one quote may span."""
-_PER_SENTENCE = 0.04
-"""What each further sentence costs a quote against the coverage it adds, so that the shortest of equals wins."""
+_PER_SENTENCE = 0.25
+"""Coverage that each further sentence must add to a quote; a value that it adds counts 1."""
 
 
 class NotQuoted(WatchdeskError, ValueError):
