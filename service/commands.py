@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from pydantic import Base64Bytes, Field, ValidationError
 
 from ingest_docs.pipeline import SourceFile, ingest_file, remove_document
+from service.adapters.chat_model import provider_and_model
 from service.adapters.ollama_server import ask_server
 from service.answering.answerer import Ask
 from service.answering.events import AnswerReady
@@ -256,7 +257,7 @@ async def doctor(desk: Desk, arguments: NoArguments) -> Document:
     current = [version for version in versions if version.state == "current"]
     passages = sum(version.passages for version in current)
     indexes = {index.name: sum(index.counts().values()) for index in (desk.words, desk.vectors)}
-    provider, _, model = desk.settings.chat_model.partition(":")
+    provider, model = provider_and_model(desk.settings.chat_model) if desk.settings.chat_model else ("", "")
     server = await ask_server(desk.settings.model_url, model) if provider == "ollama" else None
     return {
         "version": VERSION,

@@ -113,10 +113,11 @@ class Answerer:
         if body is None:
             yield EvidenceFound(sources=tuple(_source(hit) for hit in found.hits))
             timings["evidence"] = self._since(began)
-            async for step in self._worded(resolved, found, ask, language):
-                if isinstance(step, _Body):
-                    body = step
-                else:
+            async with aclosing(self._worded(found, ask, resolved, language)) as steps:
+                async for step in steps:
+                    if isinstance(step, _Body):
+                        body = step
+                        continue
                     if isinstance(step, SentenceChecked):
                         timings.setdefault("first_sentence", self._since(began))
                     yield step
@@ -136,7 +137,9 @@ class Answerer:
         await asyncio.to_thread(self._answers.add, answer, evidence, ask.history)
         yield AnswerReady(answer=answer)
 
-    async def _worded(self, question: str, found: Found, ask: Ask, language: Language) -> AsyncIterator[Event | _Body]:
+    async def _worded(
+        self, found: Found, ask: Ask, question: str, language: Language
+    ) -> AsyncGenerator[Event | _Body, None]:
         """Yield the model's checked sentences and its body; the extracted body when there is no model or it fails."""
         if self._model is None or not ask.use_model:
             yield await asyncio.to_thread(self._extracted, found, ask, language, say("no_model", language))
@@ -146,27 +149,31 @@ class Answerer:
             prompt = load_prompt(f"answer.{language}")
             offered = offer(prompt, question, found.hits, ask.as_of.isoformat(), ask.place.name_zh if ask.place else "—",
                             self._model.max_context, self._output_tokens)
-            async for step in generate(self._model, offered, language):
-                if not isinstance(step, Finished):
-                    yield SentenceChecked(claim=step.claim, shown=step.shown)
-                    continue
-                raw = step.raw
-                if step.says_nothing:
-                    body = await asyncio.to_thread(self._abstained, found, ask, say("model_says_nothing", language))
-                    yield body._replace(mode="generated", model=self._model.name, prompt_version=prompt.version, raw=raw)
-                elif step.claims:
-                    notes = [note for note in (step.warnings) if note]
-                    if step.withheld:
-                        notes.append(f"{WITHHELD_TEXT[language]} ×{step.withheld}")
-                    yield _Body("answered", "generated", step.claims, warnings=(*notes, *_hostile(step.claims, found, language)),
-                                model=self._model.name, prompt_version=prompt.version, raw=raw)
-                else:
-                    raise ModelUnavailable("no sentence of the reply passed its checks")
+            async with aclosing(generate(self._model, offered, language)) as steps:
+                async for step in steps:
+                    if isinstance(step, Finished):
+                        raw = step.raw
+                        yield await self._finished(step, found, ask, prompt.version, language)
+                    else:
+                        yield SentenceChecked(claim=step.claim, shown=step.shown)
         except ModelUnavailable as failure:
             note = say("model_failed", language, reason=str(failure))
             yield FellBack(mode="extracted", reason=note)
             body = await asyncio.to_thread(self._extracted, found, ask, language, note)
             yield body._replace(model=self._model.name, raw=raw)
+
+    async def _finished(self, step: Finished, found: Found, ask: Ask, prompt_version: str, language: Language) -> _Body:
+        """Return what the model's checked reply amounts to.  Raises: ModelUnavailable when nothing of it holds."""
+        assert self._model is not None
+        if step.says_nothing:
+            body = await asyncio.to_thread(self._abstained, found, ask, say("model_says_nothing", language))
+            return body._replace(mode="generated", model=self._model.name, prompt_version=prompt_version, raw=step.raw)
+        if not any(claim.verdict == "supported" for claim in step.claims):
+            raise ModelUnavailable("no sentence of the reply passed its checks")
+        withheld = (f"{WITHHELD_TEXT[language]} ×{step.withheld}",) if step.withheld else ()
+        warnings = (*step.warnings, *withheld, *_hostile(step.claims, found, language))
+        return _Body("answered", "generated", step.claims, warnings=warnings, model=self._model.name,
+                     prompt_version=prompt_version, raw=step.raw)
 
     def _extracted(self, found: Found, ask: Ask, language: Language, note: str) -> _Body:
         query = to_query(found.understood, self._embedder)
