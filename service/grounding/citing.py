@@ -10,7 +10,7 @@ from service.rules.numerals import values
 
 _WINDOW = 3
 """Sentences that one quote may span."""
-_PER_SENTENCE = 0.25
+_PER_SENTENCE = 0.4
 """Coverage that each further sentence must add to a quote; a value that it adds counts 1."""
 
 
