@@ -53,6 +53,7 @@ def _settings(**overrides: Any) -> Settings:
 def _run(name: str, values: Mapping[str, Any], settings: Settings | None = None) -> dict[str, Any]:
     """Run one command on the home."""
     from eval.commands import EVAL_COMMANDS
+
     from service.calling import caller
     from service.commands import COMMANDS
 
@@ -96,10 +97,10 @@ def ingest(
     as_json: Json = False,
 ) -> None:
     """Take documents in; the same bytes again change nothing."""
+    from eval.commands import EVAL_COMMANDS
     from rich.console import Console
     from rich.progress import Progress, TimeElapsedColumn
 
-    from eval.commands import EVAL_COMMANDS
     from ingest_docs.pipeline import SourceFile, find_files
     from service.calling import caller
     from service.commands import COMMANDS
@@ -136,6 +137,15 @@ def ingest(
           "\n".join([*lines, ", ".join(f"{value} {name}" for name, value in totals.items())]))
     if counts["failed"]:
         raise typer.Exit(1)
+
+
+@app.command()
+def sample(as_json: Json = False) -> None:
+    """Put the sample county into the home: its places, its day, its documents."""
+    from service.sample import BUILT, prepare_home
+
+    prepare_home(_settings().home)
+    ingest([BUILT], as_json)
 
 
 def _base64(data: bytes) -> str:
@@ -327,6 +337,7 @@ def serve(
 ) -> None:
     """Serve the desk; other commands on this home go through it."""
     from eval.commands import EVAL_COMMANDS
+
     from service.api.serving import serve as run_service
     from service.commands import COMMANDS
 
@@ -351,3 +362,7 @@ def main() -> None:
     except WatchdeskError as failure:
         typer.echo(f"watchdesk: {failure}", err=True)
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

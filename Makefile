@@ -1,0 +1,43 @@
+# `make run` serves the desk with the sample county; `make test` runs every test.  Nothing else is needed.
+PYTHON ?= python3
+DESK_HOME ?= home
+BIN := .venv/bin
+
+.PHONY: run setup test lint check bench soak lock
+
+run: .venv/.served
+	$(BIN)/watchdesk --home "$(DESK_HOME)" sample
+	$(BIN)/watchdesk --home "$(DESK_HOME)" serve
+
+setup: .venv/.tested
+
+test: .venv/.tested
+	$(BIN)/python -m pytest
+
+lint: .venv/.tested
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test
+
+bench: .venv/.tested
+	$(BIN)/python -m eval.bench
+
+soak: .venv/.tested
+	$(BIN)/python -m tests.soak.kill_during_ingest
+
+lock: .venv/.tested
+	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v ' @ ' > requirements.lock
+
+.venv/bin/pip:
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --upgrade pip
+
+.venv/.served: .venv/bin/pip pyproject.toml requirements.lock
+	$(BIN)/pip install --quiet --constraint requirements.lock --editable .
+	@touch $@
+
+.venv/.tested: .venv/bin/pip pyproject.toml requirements.lock
+	$(BIN)/pip install --quiet --constraint requirements.lock --editable '.[dev]'
+	@touch $@ .venv/.served
