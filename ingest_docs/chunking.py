@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from ingest_docs.clause_numbers import clause_number
 from ingest_docs.sections import SectionedText, Span
+from ingest_docs.tables import CAPTION
 from service.domain.documents import PassageDraft
 from service.domain.sentences import sentences
 
 HAN_CHARS = 350
 LATIN_CHARS = 900
 _SOFT_BREAK = re.compile(r"[，、,：:]\s*|\s+")
-_CAPTION = re.compile(r"(?:表|附表|图|Table|Figure)\s*[\d一二三四五六七八九十A-Z]")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class _Piece:
 def chunk(sectioned: SectionedText) -> tuple[PassageDraft, ...]:
     """Return the passages in order; each is an exact slice of the stored text, and together they lose no block."""
     pieces = [piece for span in _quotable(sectioned) for piece in _pieces(sectioned.text, span)]
-    return tuple(_draft(sectioned.text, group) for group in _groups(sectioned.text, pieces))
+    return tuple(_with_page_turns([_draft(sectioned.text, group) for group in _groups(sectioned.text, pieces)]))
 
 
 def weight(text: str) -> float:
@@ -109,7 +109,7 @@ def _may_join(text: str, group: Sequence[_Piece], piece: _Piece, rest: Sequence[
         return False
     if piece.span.sheet_row or last.span.sheet_row or "heading" in (piece.span.kind, last.span.kind):
         return False
-    if piece.span.kind == "row" and last.span.kind == "row" and piece.span.context != last.span.context:
+    if piece.span.kind == "row" and last.span.kind == "row" and not _same_table(piece.span.context, last.span.context):
         return False
     if piece.span.kind == "row" and last.span.kind != "row" and not _is_caption(text, last):
         return False
@@ -118,8 +118,13 @@ def _may_join(text: str, group: Sequence[_Piece], piece: _Piece, rest: Sequence[
     return weight(text[group[0].start : piece.end]) <= 1
 
 
+def _same_table(one: str, other: str) -> bool:
+    """Say whether two rows have one header; a merged cell's value may stand behind it."""
+    return one.startswith(other) or other.startswith(one)
+
+
 def _is_caption(text: str, piece: _Piece) -> bool:
-    return bool(_CAPTION.match(text, piece.start)) or text[: piece.end].endswith(("：", ":"))
+    return bool(CAPTION.match(text, piece.start)) or text[: piece.end].endswith(("：", ":"))
 
 
 def _opens_table(text: str, piece: _Piece, rest: Sequence[_Piece]) -> bool:
@@ -135,7 +140,7 @@ def _draft(text: str, group: Sequence[_Piece]) -> PassageDraft:
         path=first.span.path,
         page=first.span.page,
         sheet_row=first.span.sheet_row,
-        context=next((piece.span.context for piece in group if piece.span.context), "") or _lead_in(text, first),
+        context=max((piece.span.context for piece in group), key=len) or _lead_in(text, first),
     )
 
 
@@ -151,3 +156,26 @@ def _lead_in(text: str, piece: _Piece) -> str:
         if clause_number(line) is None and piece.span.kind != "item":
             return ""
     return ""
+
+
+def _with_page_turns(drafts: list[PassageDraft]) -> Iterator[PassageDraft]:
+    """Yield the passages; where a page turns within a sentence, each side gets the other's part as context."""
+    for place, draft in enumerate(drafts):
+        above = drafts[place - 1] if place else None
+        below = drafts[place + 1] if place + 1 < len(drafts) else None
+        if draft.context:
+            yield draft
+        elif above is not None and _turns(above, draft):
+            start, end = sentences(above.text)[-1]
+            yield draft.model_copy(update={"context": above.text[start:end]})
+        elif below is not None and _turns(draft, below):
+            start, end = sentences(below.text)[0]
+            yield draft.model_copy(update={"context": below.text[start:end]})
+        else:
+            yield draft
+
+
+def _turns(above: PassageDraft, below: PassageDraft) -> bool:
+    if above.page is None or below.page != above.page + 1 or above.path != below.path:
+        return False
+    return not re.search(r"[。！？；：.!?:;][”’」』）)\"']*$", above.text) and clause_number(below.text) is None

@@ -9,7 +9,8 @@ from ingest_docs.blocks import Block
 _TITLE = re.compile(r"(?:目\s*录|目\s*次|(?i:(?:table of )?contents))\s*$")
 _PAGE = r"(?:\d{1,4}|[ivxlcIVXLC]{1,7})"
 _LEADERS = re.compile(rf"\s*(?:[.·…‥．]\s?){{3,}}\s*{_PAGE}?\s*$|[\s　]+{_PAGE}\s*$")
-_DOTTED = re.compile(rf"(?:[.·…‥．]\s?){{4,}}\s*{_PAGE}\s*$")
+DOTTED = re.compile(rf"(?:[.·…‥．]\s?){{4,}}\s*{_PAGE}\s*$")
+"""An entry with dotted leaders and a page number."""
 SHORTEST = 3
 """Fewer entries in a row are an ordinary list."""
 
@@ -31,7 +32,7 @@ def without_contents(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[
         end = place
         while end < len(blocks) and is_entry[end]:
             end += 1
-        if end - place >= SHORTEST or (end > place and _DOTTED.search(blocks[place].text)):
+        if end - place >= SHORTEST or (end > place and DOTTED.search(blocks[place].text)):
             dropped.update(range(place, end))
             if place and _TITLE.match(blocks[place - 1].text):
                 dropped.add(place - 1)
@@ -44,7 +45,7 @@ def without_contents(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[
 def _is_entry(block: Block, place: int, later: dict[str, int]) -> bool:
     if block.kind == "row" or len(block.text) > 160:
         return False
-    if _DOTTED.search(block.text):
+    if DOTTED.search(block.text):
         return True
     return block.kind != "heading" and later.get(_folded(_LEADERS.sub("", block.text)), -1) > place
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ingest_docs.blocks import Block, ReadFile
 from ingest_docs.readers.decoding import decode
-from ingest_docs.tables import one_line, row_blocks
+from ingest_docs.tables import CAPTION, one_line, row_blocks
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _BULLET = re.compile(r"[-*+•▪●]\s+")
@@ -101,7 +101,7 @@ def _table(lines: list[str], at: int, found: list[Block]) -> int:
 def caption_above(found: Sequence[Block]) -> str:
     """Return the last block's text when it names the table below it."""
     if found and found[-1].kind == "paragraph" and len(found[-1].text) <= 80:
-        if re.match(r"(?:表|附表|Table|TABLE)\s*[\d一二三四五六七八九十A-Z]", found[-1].text):
+        if CAPTION.match(found[-1].text):
             return found[-1].text
         if re.search(r"(?:表|如下|table)[：:]?$", found[-1].text):
             return found[-1].text.rstrip("：:")

@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest_docs.blocks import Block, ReadFile
+from ingest_docs.contents import DOTTED
 from ingest_docs.readers.markdown import caption_above
 from ingest_docs.readers.pdf_headings import Headings
 from ingest_docs.readers.pdf_lines import Character, Line, characters_of, lines_of
@@ -23,7 +24,7 @@ from service.errors import ReadFailed
 
 MOST_PAGES = 3000
 FEWEST_RULES = 4
-"""Ruling lines or boxes from which a page is searched for tables."""
+"""Ruling lines from which a page is searched for tables."""
 _GARBLED = 0.2
 
 
@@ -60,10 +61,13 @@ def read_pdf(name: str, data: bytes, media_type: str) -> ReadFile:
         (page, paragraphs_of([one for one in page.lines if not _is_running(one, running, shown, body_size)], body_size))
         for page in pages
     ]
-    headings.learn([paragraph for _, paragraphs in kept for paragraph in paragraphs])
+    headings.learn([paragraph for _, paragraphs in kept for paragraph in paragraphs], count)
     blocks: list[Block] = []
+    last: PageTable | None = None
     for page, paragraphs in kept:
-        blocks += _page_blocks(page, paragraphs, headings, blocks)
+        blocks += _page_blocks(page, paragraphs, headings, blocks, last)
+        ends_in_table = bool(blocks) and blocks[-1].kind == "row" and blocks[-1].page == page.number
+        last = max(page.tables, key=lambda table: table.index) if ends_in_table else None
     return ReadFile(
         media_type,
         tuple(blocks),
@@ -112,7 +116,8 @@ def _read_page(document: pdfium.PdfDocument, plumber: Any, number: int) -> tuple
     trouble = _text_trouble(page, characters)
     if trouble:
         characters = []
-    tables = [PageTable(table, characters, number) for table in _tables(page, plumber, number, characters)]
+    ruled = (PageTable(table, characters, number) for table in _tables(page, plumber, number, characters))
+    tables = [table for table in ruled if table.is_filled]
     free = [one for one in characters if one.text.isspace() or not any(t.holds(one) for t in tables)]
     lines = lines_of(text_page, free, number)
     height = page.get_height()
@@ -145,8 +150,8 @@ def _tables(
     page: pdfium.PdfPage, plumber: Any, number: int, characters: Sequence[Character]
 ) -> Iterator[RuledTable]:
     rules = 0
-    for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):
-        rules += 1
+    for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):
+        rules += raw.FPDFPath_CountSegments(path) // 2
         if rules >= FEWEST_RULES:
             break
     if rules < FEWEST_RULES or not characters:
@@ -157,31 +162,24 @@ def _tables(
 
 
 def _page_blocks(
-    page: _Page, paragraphs: Sequence[Paragraph], headings: Headings, before: Sequence[Block]
+    page: _Page, paragraphs: Sequence[Paragraph], headings: Headings, before: Sequence[Block], last: PageTable | None
 ) -> list[Block]:
-    """Return the page's blocks, each table where its first character stands among the paragraphs."""
+    """Return the page's blocks, each table where its first character stands among the paragraphs.
+
+    `last` is the table that the page before ended with."""
     found: list[Block] = []
     tables = sorted(page.tables, key=lambda table: table.index)
     for paragraph in paragraphs:
         while tables and tables[0].index < paragraph.index:
-            found += _table_blocks(tables.pop(0), [*before, *found])
+            found += tables.pop(0).blocks(_caption([*before, *found]), None if found else last)
         found.append(headings.block(paragraph, page.number))
     for table in tables:
-        found += _table_blocks(table, [*before, *found])
-    return [block for block in found if block.text]
+        found += table.blocks(_caption([*before, *found]), None if found else last)
+    return [block for block in found if any(one.isalnum() for one in block.text)]
 
 
-def _table_blocks(table: PageTable, before: Sequence[Block]) -> list[Block]:
-    caption = caption_above([replace(block, kind="paragraph") for block in before[-1:]])
-    header = table.header()
-    last = before[-1] if before else None
-    if last is not None and last.kind == "row" and last.page == table.page - 1:
-        # a table that goes on from the page before keeps its caption, and its repeated header is not a row
-        names = " | ".join(cell for cell in table.grid[0] if cell)
-        if not header or (names and last.context.endswith(names)):
-            own = header or [[name for name, _ in last.cells]]
-            return table.continued(last.context, [list(row) for row in own], len(header))
-    return table.blocks(caption, header)
+def _caption(before: Sequence[Block]) -> str:
+    return caption_above([replace(block, kind="paragraph") for block in before[-1:]])
 
 
 def _is_running(line: Line, running: set[tuple[int, int]], shown: Collection[str], body_size: float) -> bool:
@@ -194,7 +192,7 @@ def _body_size(pages: Sequence[_Page]) -> float:
     sizes: Counter[float] = Counter()
     for page in pages:
         for line in page.lines:
-            sizes[line.size] += len(line.text)
+            sizes[line.size] += 0 if DOTTED.search(line.text) else len(line.text)
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 

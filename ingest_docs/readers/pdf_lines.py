@@ -103,7 +103,9 @@ def _runs(characters: Sequence[Character]) -> Iterator[list[Character]]:
 
 def _is_apart(last: Character, one: Character) -> bool:
     height = max(last.bottom - last.top, one.bottom - one.top, 1.0)
-    if abs((last.top + last.bottom) - (one.top + one.bottom)) / 2 > height * 0.7:
+    lower = max(min(last.bottom - last.top, one.bottom - one.top), 1.0)
+    # a raised note number still overlaps its line
+    if min(last.bottom, one.bottom) - max(last.top, one.top) < 0.3 * lower:
         return True
     return one.x0 - last.x1 > height * 2.2 or one.x1 < last.x0 - height * 0.5
 

@@ -7,10 +7,13 @@ from itertools import pairwise
 from statistics import median
 
 from ingest_docs.clause_numbers import clause_number
+from ingest_docs.contents import DOTTED
 from ingest_docs.readers.markdown import joined
 from ingest_docs.readers.pdf_lines import Line
+from ingest_docs.tables import CAPTION
 
 _BULLET = re.compile(r"[•▪●■◆▶➢✓◦‣o\-–]\s+\S|[•▪●■◆▶➢✓◦‣]")
+_COVER_LINE = re.compile(r"[^。；]{0,40}[一-鿿][^。；]{0,40}$|[A-Z][\w .]{2,24}:\s")
 _FULL_STOP = re.compile(r"[。！？；.!?:：]['\"”’）)]*$")
 
 
@@ -45,13 +48,13 @@ class Paragraph:
         return self.lines[0].index
 
 
-def paragraphs_of(lines: Sequence[Line]) -> list[Paragraph]:
+def paragraphs_of(lines: Sequence[Line], body_size: float) -> list[Paragraph]:
     """Return the paragraphs of one page in the order of its lines."""
     pitch = _pitch(lines)
     right = max((line.x1 for line in lines), default=0.0)
     groups: list[list[Line]] = []
     for line in lines:
-        if groups and _continues(groups[-1], line, pitch, right):
+        if groups and _continues(groups[-1], line, pitch, right) and not _are_centred(groups[-1], line, body_size):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -71,11 +74,13 @@ def _pitch(lines: Sequence[Line]) -> float:
 def _continues(group: Sequence[Line], line: Line, pitch: float, right: float) -> bool:
     first, above = group[0], group[-1]
     step = line.bottom - above.bottom
-    if abs(line.size - above.size) > 0.08 * above.size or line.is_bold != above.is_bold:
+    if abs(line.size - above.size) > 0.08 * above.size:
+        return False
+    if line.is_bold != above.is_bold and not line.text[:1].islower():
         return False
     if not 0 < step <= max(pitch * 1.3, 1.25) * line.size or line.x0 > above.x1 or line.x1 < above.x0:
         return False
-    if _BULLET.match(line.text) or _opens_clause(line.text, above):
+    if _BULLET.match(line.text) or DOTTED.search(above.text) or _opens_clause(line.text, above):
         return False
     em = line.size
     if above is first:
@@ -86,6 +91,17 @@ def _continues(group: Sequence[Line], line: Line, pitch: float, right: float) ->
         return False
     short = above.x1 < right - max(0.2 * (right - first.x0), 4 * em)
     return not (short and _FULL_STOP.search(above.text))
+
+
+def _are_centred(group: Sequence[Line], line: Line, body_size: float) -> bool:
+    """Tell lines of a cover, each centred by itself, from a paragraph; a large title may take several lines."""
+    if CAPTION.match(line.text):
+        return True
+    above = group[-1]
+    if line.size > body_size * 1.35 or not _COVER_LINE.match(line.text):
+        return False
+    middles = abs((above.x0 + above.x1) - (line.x0 + line.x1)) / 2
+    return middles < 1.5 and abs(above.x0 - line.x0) > 2 and abs(above.x1 - line.x1) > 2
 
 
 def _opens_clause(text: str, above: Line) -> bool:

@@ -8,7 +8,8 @@ from ingest_docs.readers.pdf_lines import Line
 
 MARGIN = 0.11
 """Share of the page height, at the top and at the bottom, in which running lines stand."""
-_PAGE_WORDS = re.compile(r"(?:page|第|p\.)?\s*[-–—]?\s*(?:\d{1,4}|[ivxlc]{1,7})\s*[-–—]?\s*(?:页|(?:of|/)\s*\d{1,4})?", re.I)
+PAGE_WORDS = re.compile(r"(?:page|第|p\.)?\s*[-–—]?\s*(?:\d{1,4}|[ivxlc]{1,7})\s*[-–—]?\s*(?:页|(?:of|/)\s*\d{1,4})?", re.I)
+"""A page number by itself, with or without the word for page."""
 
 
 def running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[float], body_size: float) -> set[tuple[int, int]]:
@@ -23,7 +24,7 @@ def running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[float], bod
         for line in lines:
             if not (line.bottom < height * MARGIN or line.top > height * (1 - MARGIN)):
                 continue
-            if _PAGE_WORDS.fullmatch(line.text):
+            if PAGE_WORDS.fullmatch(line.text):
                 found.add((line.page, line.index))
             else:
                 places[_folded(line.text), round(line.top / 6)].append(line)

@@ -11,11 +11,12 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest_docs.blocks import Block, ReadFile
-from ingest_docs.hostile_text import hostile_problem, is_addressed_to_a_machine
+from ingest_docs.hostile_text import hostile_problem
 from ingest_docs.readers.sniffing import macro_problems
 from ingest_docs.tables import column_names, guessed_header_rows, one_line, row_cells, row_text
 from service.domain.documents import Problem
 from service.errors import ReadFailed
+from service.rules.hostile_text import is_addressed_to_a_machine
 
 MOST_ROWS = 20_000
 
