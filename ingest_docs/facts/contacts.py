@@ -14,9 +14,9 @@ def find_contact(line: str) -> Contact | None:
     phone = _PHONE.search(first(row, "电话", "phone", "number", "手机"))
     if phone is None or first(row, "数量", "quantity", "物资"):
         return None
-    name = first(row, "姓名", "负责人", "name", "leader")
+    name = first(row, "姓名", "负责人", "责任人", "联系人", "name", "leader")
     role = first(row, "职务", "席位", "岗位", "role", "post", "desk", "专长")
-    unit = first(row, "单位", "队伍", "unit", "agency", "team")
+    unit = first(row, "单位", "队伍", "村", "乡镇", "unit", "agency", "team")
     if not (name or role or unit):
         return None
     return Contact(name=name, role=role, unit=unit, phone=phone.group())

@@ -10,6 +10,14 @@ from service.domain.record import Record
 
 Stage = Literal["灵敏感知", "迅捷预警", "快速响应", "分级处置", "协同联动"]
 """The five stages of the response loop."""
+STAGE_NAMES: dict[Stage, str] = {
+    "灵敏感知": "sensing",
+    "迅捷预警": "early warning",
+    "快速响应": "rapid response",
+    "分级处置": "graded handling",
+    "协同联动": "joint action",
+}
+"""English names of the stages."""
 Mode = Literal["generated", "extracted", "keyword"]
 Outcome = Literal["answered", "asked_back", "abstained", "refused"]
 

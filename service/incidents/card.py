@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from service.domain.answers import STAGE_NAMES
+
 
 def card(draft: Mapping[str, Any]) -> str:
     """Return a draft document as readable lines in its language."""
@@ -17,7 +19,10 @@ def card(draft: Mapping[str, Any]) -> str:
         lines.append(("禁止：" if zh else "Forbidden: ") + citation["quote"])
     for step in draft["steps"]:
         source = step["citations"][0]
-        head = " · ".join(part for part in (step["phase"], step["stage"], step["actor"], step["deadline"]) if part)
+        stage = step["stage"] if zh else STAGE_NAMES.get(step["stage"])
+        phase = f"{step['phase']}分钟" if zh and step["phase"] != "later" else step["phase"]
+        head = " · ".join(part for part in (phase and {"later": "其后"}.get(phase, phase) if zh else phase, stage,
+                                            step["actor"], step["deadline"]) if part)
         lines.append(f"{step['order']:>2}. {step['action']}")
         lines.append(f"    {head} 〔{source['doc_no'] or source['title']} {source['section']}〕")
     lines += [("待核实：" if zh else "Blank: ") + blank for blank in draft["blanks"]]

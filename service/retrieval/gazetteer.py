@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from service.domain.documents import Version
@@ -25,6 +25,9 @@ class Gazetteer:
 
     def __len__(self) -> int:
         return len(self._places)
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._places)
 
     def find(self, text: str) -> tuple[Place, ...]:
         """Return the places that `text` names, longest name first, each once."""
@@ -50,6 +53,10 @@ class Gazetteer:
         while (parent := self._by_name.get(chain[-1].parent)) is not None and parent not in chain:
             chain.append(parent)
         return tuple(chain)
+
+    def inside(self, place: Place) -> tuple[Place, ...]:
+        """Return the places that `place` contains, in the order of the list."""
+        return tuple(one for one in self._places if one != place and place in self.chain(one))
 
     def covers(self, place: Place) -> Place:
         """Return the smallest place with documents of its own that contains `place`: a gauge's town."""

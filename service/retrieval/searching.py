@@ -16,7 +16,7 @@ from service.retrieval.thesaurus import Thesaurus
 
 POOL = 60  # passages asked of each index before fusion
 
-INNER_PLACE = 0.7  # a township's or park's text, when the question names no place within it
+INNER_PLACE = 0.4  # a township's or park's text, when the question names no place within it
 ASIDE = {"case": 0.8, "log": 0.8, "form": 0.8}  # kinds that illustrate and never rule
 ON_HAZARD = 1.12  # a document whose title names the question's hazard
 _PAST = ("复盘", "评估", "案例", "当时", "那次", "日志", "交接", "月", "日", "上次", "以前", "last time", "log", "handover", "review",

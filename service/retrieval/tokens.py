@@ -1,14 +1,31 @@
 """Words for the word index: Han as character bigrams, everything an officer would copy out kept whole."""
 
 import re
+import threading
 import unicodedata
+from functools import lru_cache
 
-TOKENS_VERSION = "bigrams-1"
+import snowballstemmer
+
+TOKENS_VERSION = "bigrams-2"
 """Changes whenever `tokens` gives something else for any text; word indexes are then rebuilt."""
 
 _STOP_ZH = "的 了 是 在 和 与 及 或 吗 呢 吧 啊 怎么 什么 么办 咋 咋办 咋整 哪些 多少 谁 要 能 不能 可以 应该 有 没有"
 _STOP_EN = "the a an of in on to is was are were what which who when where how did do does for and by with that"
-STOP = frozenset(f"{_STOP_ZH} {_STOP_EN}".split())
+_STEMMER = snowballstemmer.stemmer("english")
+_ONE_AT_A_TIME = threading.Lock()  # the stemmer keeps its word in itself while it works
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """Return an English word's stem, so that `notifies` is found by `notify`.  Porter2, snowballstem.org."""
+    if not word.isascii():
+        return word
+    with _ONE_AT_A_TIME:
+        return str(_STEMMER.stemWord(word))
+
+
+STOP = frozenset(stem(word) for word in f"{_STOP_ZH} {_STOP_EN}".split())
 """Words that say nothing about what is asked; dropped from questions, kept in passages."""
 
 MAX_TOKEN_CHARS = 64  # a base64 blob or a torn table is no word
@@ -74,9 +91,9 @@ def _number(word: str) -> list[str]:
 
 
 def _code(word: str) -> list[str]:
-    """Letters alone are words (`on-site`); with digits they are a code, also written without its hyphens."""
+    """Letters alone are words (`on-site`), held by their stems; with digits they are a code, also written without its hyphens."""
     if not any(letter in "0123456789" for letter in word):
-        return word.split("-")
+        return [stem(part) for part in word.split("-") if part]
     joined = [word.replace("-", "")] if "-" in word else []
     # UN1017 is also written UN 1017; shorter numbers would match too much.
     return [word, *joined, *re.findall(r"[0-9]{3,}", word)]
