@@ -8,7 +8,8 @@ from service.rules.numerals import values
 
 _FUNCTION_WORDS = re.compile(
     r"应当|必须|严禁|禁止|不得|不准|不要|可以|务必|需要|以及|并且|或者|同时|如果|对于|关于|根据|按照|进行|立即|以上|以下|以内|之内|"
-    r"[的了在和与及并且或为是于对将把被由向从到以其这那该等应须需可内后前时不未无请要就也都则而且，、]")
+    r"(?<![响供反适叫呼])应(?![急对用答力变])|内(?!涝)|可(?![燃能靠])|后(?![果勤])|前(?![往方])|对(?!讲)"
+    r"|[的了在和与及并且或为是于将把被由向从到以其这那该等须需时不未无请要就也都则而，、]")
 _STOP_WORDS = (
     " a an the and or of to in on at by for from with as is are was were be been being it its this that these those "
     "must shall should may can will would not no do does did never if when then than into within after before until "

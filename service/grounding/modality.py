@@ -103,7 +103,7 @@ def _clauses(text: str) -> Iterator[_Clause]:
             force: Force = "forbids" if own == "plain" and colon_open else own
             inside = re.split(r"[:：]", piece)
             yield _Clause(piece.strip(), words(piece), force, _negations(piece))
-            if len(inside) > 1 and _force(inside[0]) == "forbids":
+            if len(inside) > 1 and not re.search("[（(]", inside[0]) and _force(inside[0]) == "forbids":
                 colon_open = True
         if (is_heading or _HEADS_A_LIST.search(line)) and _force(line) == "forbids":
             inherited = True

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from service.grounding.coverage import words
 from service.rules import units
-from service.rules.folding import fold
+from service.rules.folding import blanked, fold
 from service.rules.numerals import values
 from service.rules.value import Value
 
@@ -70,7 +70,7 @@ def _says(value: Value, sentence: str, other: Value, cited_text: str) -> bool:
         return len(bare) == 1 and {value.kind, other.kind} <= {"quantity", "date", "phone"}
     if value.unit is None:
         return other.unit is None or units.UNITS[other.unit].dimension in units.COUNTED or not _counts_things(value, sentence)
-    return other.unit is None and units.names_a_unit_of(fold(cited_text), units.UNITS[value.unit].dimension)
+    return other.unit is None and _heads_a_column(cited_text, value.unit)
 
 
 def _is_part(part: str, whole: str) -> bool:
@@ -86,6 +86,12 @@ def _is_same_document(one: str, other: str) -> bool:
     if "[" in one and "[" in other:
         return one.endswith(other) or other.endswith(one)
     return other.startswith(f"{one}-")
+
+
+def _heads_a_column(text: str, unit: str) -> bool:
+    """Return whether the text names a unit of the dimension apart from any number, as a table's header does."""
+    apart = blanked(fold(text), ((value.start, value.end) for value in values(text)))
+    return units.names_a_unit_of(apart, units.UNITS[unit].dimension)
 
 
 def _counts_things(value: Value, sentence: str) -> bool:
