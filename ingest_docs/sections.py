@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from ingest_docs.blocks import Block, BlockKind, ReadFile
 from ingest_docs.clause_numbers import ClauseNumber, clause_number
+from ingest_docs.tables import CAPTION
 from service.domain.documents import Section
 
 _SENTENCE_END = re.compile(r"[。；;，,：:？！?!]$|[^\d\W]{2}\.$")
@@ -163,6 +164,8 @@ def _with_headings(blocks: tuple[Block, ...]) -> list[Block]:
 
 def _is_own_heading(blocks: tuple[Block, ...], place: int, styled: bool) -> bool:
     text = blocks[place].text
+    if CAPTION.match(text) and place + 1 < len(blocks) and blocks[place + 1].kind == "row":
+        return False
     number = clause_number(text)
     if number is None or not is_heading_text(text) or len(text) <= number.end:
         return number is not None and number.style in ("part", "chapter", "annex") and is_heading_text(text)
