@@ -15,15 +15,22 @@ from service.ports import Embedder, Query
 from service.retrieval.searching import Hit
 from service.retrieval.tokens import tokens
 from service.rules.hostile_text import is_addressed_to_a_machine
+from service.rules.numerals import values
 
 LOOKUP = 4  # sentences of an answer that looks something up
 WHOLE = 12  # lines of an answer that gives steps or a list
 LONGEST = 160  # characters that clauses parted by semicolons are joined up to
+HEADED = 0.5  # of a word's weight that a row or sentence gets for its heading or table saying it
+WITHOUT_FIGURE = 0.7  # of its score that a sentence without a figure keeps when a figure is asked for
 KEEP = 0.62  # a sentence stays when it scores at least this share of the best one
 
 _WANTS_MANY = re.compile(
     r"怎么(?:办|做|弄|处置|处理|应对)|怎样|如何|步骤|流程|哪些|先做|做什么|应当.{0,4}做|措施|注意什么|清单|没办完|"
     r"\bsteps?\b|what (?:should|do|to do)|how (?:do|should|to)|first (?:steps|thing)|list|procedure|handover", re.IGNORECASE)
+_WANTS_FIGURE = re.compile(r"多少|几[个条顶米人分小公里天时台次艘辆]|多久|多长|多远|多宽|多高|多大|几点|何时|电话|号码|"
+                           r"how (?:many|much|long|soon|far|wide|high|often|fast)|what (?:level|number|distance|time)|phone|number",
+                           re.IGNORECASE)
+_FIGURES = frozenset({"quantity", "time", "phone", "percent", "date"})
 _LEAD = re.compile(r"[：:]\s*$")
 _POINTS = re.compile(r"见表|如下|下列|as follows|see table|following", re.IGNORECASE)
 _CAPTION = re.compile(r"(?:表|图|Table|Figure)\s?[\d一二三四五六七八九十]+(?:[.\-]\d+)?[\s：:][^。；]{0,40}$|[^。；]{0,30}[：:]$")
@@ -102,10 +109,15 @@ def _scores(query: Query, candidates: Sequence[tuple[Hit, int, str]], embedder: 
     near = embedder.embed_documents([text for _, _, text in candidates]) @ query.vector
     near = (near - near.min()) / (np.ptp(near) + 1e-9)
     top = max(hit.score for hit, _, _ in candidates) or 1.0
+    wants_figure = bool(_WANTS_FIGURE.search(query.text))
     scores = []
     for place, (hit, _, text) in enumerate(candidates):
-        shared = sum(value for word, value in rarity.items() if word in words[place]) / most
+        above = set(tokens(" ".join((*hit.passage.path[-2:], hit.passage.context))))
+        shared = sum(value if word in words[place] else HEADED * value if word in above else 0.0
+                     for word, value in rarity.items()) / most
         score = 0.4 * hit.score / top + 0.35 * float(near[place]) + 0.45 * shared
+        if wants_figure and not any(value.kind in _FIGURES for value in values(text)):
+            score *= WITHOUT_FIGURE
         scores.append(score * (0.5 if _is_fragment(text) else 1.0))
     return scores
 

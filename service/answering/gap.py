@@ -3,16 +3,17 @@
 import re
 from collections.abc import Mapping
 
+from service.answering.extraction import units
 from service.domain.answers import Citation, Gap
 from service.domain.documents import Version
 from service.domain.facts import Contact
-from service.domain.sentences import sentences
 from service.grounding.citing import cite
 from service.ports import DocumentRecords
 from service.retrieval.searching import Found, Hit
 from service.retrieval.tokens import question_tokens, tokens
 
 SUFFICIENT = 0.45  # of nearness plus .6 coverage; 46 questions the sample county answers, 33 that nothing does
+UNCOVERED = 0.15  # asked on top when no document is for the hazard: general clauses only just touch it
 COVERED = 0.3  # share of the question's term weight that must match where there are no vectors
 _NEAREST = 3
 
@@ -37,7 +38,8 @@ def enough(found: Found) -> bool:
     covered = max(hit.coverage for hit in best)
     if found.degraded == "vectors":
         return covered >= COVERED
-    return max(hit.dense for hit in best) + 0.6 * covered >= SUFFICIENT or _names_a_code(found)
+    wanted = SUFFICIENT if found.hazard_covered else SUFFICIENT + UNCOVERED
+    return max(hit.dense for hit in best) + 0.6 * covered >= wanted or _names_a_code(found)
 
 
 def _names_a_code(found: Found) -> bool:
@@ -78,6 +80,6 @@ def whom_to_call(
 
 
 def _first_sentence(hit: Hit) -> Citation:
-    spans = sentences(hit.passage.text)
+    spans = units(hit.passage.text)
     start, end = spans[0] if spans else (0, len(hit.passage.text))
     return cite(hit.passage, hit.version, hit.passage.text[start:end])

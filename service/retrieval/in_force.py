@@ -10,6 +10,7 @@ from service.domain.documents import Version
 
 _BRACKETED = re.compile(r"[（(\[【〔][^（(\[【〔）)\]】〕]*[）)\]】〕]")
 _NOT_NAME = re.compile(r"[\W_]+")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _EDITION = re.compile(r"(?:19|20)\d\d(?:年|年版|年修订|版)?|修订版?|试行|v\d+(?:\.\d+)*|version\s*\d+(?:\.\d+)*")
 
 
@@ -63,23 +64,41 @@ def superseded(versions: Iterable[Version], as_of: date) -> dict[str, Superseded
     for newer in begun:
         for name in newer.supersedes:
             same_number = by_number.get(fold_number(name), [])
-            for older in (*same_number, *by_work.get(work_name(name), [])):
-                if _is_older(older, newer):
+            same_title = (older for older in by_work.get(work_name(name), []) if _same_place(older, newer))
+            for older in (*same_number, *same_title):
+                if _is_older(older, newer, named=True):
                     found.setdefault(older.version_id, Superseded(older.version_id, newer.version_id, True))
         for older in by_work.get(work_name(newer.title), []):
-            if older.place == newer.place and older.lang == newer.lang and _is_older(older, newer):
+            if older.place == newer.place and older.lang == newer.lang and _is_older(older, newer, named=False):
                 found.setdefault(older.version_id, Superseded(older.version_id, newer.version_id, False))
     return found
 
 
-def _is_older(older: Version, newer: Version) -> bool:
-    """A version without a date is older only than one that names it, which its caller has checked."""
+def _same_place(older: Version, newer: Version) -> bool:
+    """A title alone may be a neighbour's as well; a document number is nobody else's."""
+    return older.place is None or newer.place is None or older.place == newer.place
+
+
+def _is_older(older: Version, newer: Version, named: bool) -> bool:
+    """Say whether one edition is older; one that nothing dates is older only than a dated one that names it."""
     if older.version_id == newer.version_id or older.document_id == newer.document_id:
         return False
     first, second = starts(older), starts(newer)
-    if first is None or second is None:
-        return bool(newer.supersedes) and second is not None
-    return first < second
+    if first is not None and second is not None:
+        return first < second
+    years = _edition_year(older), _edition_year(newer)
+    if years[0] is not None and years[1] is not None and years[0] != years[1]:
+        return years[0] < years[1]
+    return named and second is not None
+
+
+def _edition_year(version: Version) -> int | None:
+    """Return the year of a version's first day, else the one that it prints as its edition."""
+    first = starts(version)
+    if first is not None:
+        return first.year
+    printed = _YEAR.findall(f"{version.version or ''} {version.title}")
+    return int(max(printed)) if printed else None
 
 
 def in_force(versions: Iterable[Version], as_of: date) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import NamedTuple
 
 from service.domain.documents import Language
@@ -18,6 +19,11 @@ _HAN = re.compile(r"[㐀-鿿]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _EXACT = re.compile(r"\d\.\d|\d-\d|[a-z]-?\d")
 _HAZARD_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("nuclear", ("核电", "核事故", "核泄漏", "辐射", "nuclear", "radiation")),
+    ("epidemic", ("疫情", "传染病", "食物中毒", "瘟", "禽流感", "epidemic", "food poisoning", "outbreak", "swine fever")),
+    ("mine", ("煤矿", "矿井", "矿山", "尾矿", "coal mine", "mine collapse")),
+    ("transport", ("铁路", "列车", "高铁", "地铁", "航班", "飞机", "车祸", "railway", "derail", "metro", "aircraft", "flight")),
+    ("sea", ("海啸", "风暴潮", "赤潮", "船舶", "tsunami", "storm surge", "shipwreck")),
     ("gas", ("燃气", "煤气", "天然气", "液化气", "gas leak", "gas main", "smell of gas", "gas repair", "natural gas")),
     ("forest_fire", ("森林", "山火", "林火", "烧山", "forest fire", "wildfire")),
     ("hazmat", ("危化", "危险化学品", "氯", "氨", "泄漏物", "chlorine", "ammonia", "hazmat", "chemical")),
@@ -31,6 +37,12 @@ _HAZARD_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+_KIN: tuple[frozenset[str], ...] = (
+    frozenset({"flood", "geological", "extreme_weather", "earthquake", "relief"}),
+    frozenset({"fire", "gas"}),
+)
+
+
 class Understood(NamedTuple):
     """A question as search sees it."""
 
@@ -40,6 +52,16 @@ class Understood(NamedTuple):
     places: tuple[Place, ...]
     """Places the question names, longest name first."""
     hazard: str | None
+    says_hazard: bool = False
+    """The question's own words name the hazard; else it was only guessed from what they may mean."""
+
+    def concerns(self, hazards: Collection[str]) -> bool:
+        """Say whether a document for these hazards may answer; one for no hazard in particular always may.
+
+        The same words carry other numbers in the plan of another hazard, so that only kin may stand in."""
+        if not hazards or not self.says_hazard or self.hazard is None or self.hazard in hazards:
+            return True
+        return any(self.hazard in kin and kin & set(hazards) for kin in _KIN)
 
 
 def language_of(text: str) -> Language:
@@ -57,12 +79,14 @@ def hazard_of(text: str) -> str | None:
 def understand(question: str, gazetteer: Gazetteer, thesaurus: Thesaurus) -> Understood:
     """Return what the question asks for, by rules alone."""
     expansions = thesaurus.expand(question)
+    said = hazard_of(question)
     return Understood(
         text=question,
         language=language_of(question),
         expansions=expansions,
         places=gazetteer.find(question),
-        hazard=hazard_of(question) or hazard_of(" ".join(expansions)),
+        hazard=said or hazard_of(" ".join(expansions)),
+        says_hazard=said is not None,
     )
 
 

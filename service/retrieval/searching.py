@@ -47,6 +47,8 @@ class Found(NamedTuple):
     """How much the vectors counted."""
     degraded: str | None
     """Which index could not be asked; None when both answered."""
+    hazard_covered: bool = True
+    """False when the question names a hazard that no document in force is for."""
 
 
 class Search:
@@ -92,7 +94,8 @@ class Search:
         """Return at most `k` passages in force on `as_of` at `place`, best first."""
         gazetteer = self.gazetteer()
         understood = understand(question, gazetteer, self._thesaurus if use_thesaurus else Thesaurus())
-        versions = self.scope(as_of, place, gazetteer)
+        versions = {version_id: version for version_id, version in self.scope(as_of, place, gazetteer).items()
+                    if understood.concerns(version.hazards)}
         query = to_query(understood, self._embedder)
         fused, weight, degraded, coverage = self._ask_both(query, frozenset(versions))
         passages = self._records.passages_by_id([one.passage_id for one in fused])
@@ -104,7 +107,8 @@ class Search:
             and (version := versions.get(passage.version_id)) is not None
         ]
         hits.sort(key=lambda hit: (-hit.score, hit.passage.passage_id))
-        return Found(understood, tuple(hits[:k]), weight, degraded)
+        covered = not understood.says_hazard or any(understood.hazard in one.hazards for one in versions.values())
+        return Found(understood, tuple(hits[:k]), weight, degraded, covered)
 
     def _ask_both(
         self, query: Query, versions: frozenset[str]
