@@ -27,7 +27,13 @@ class _Piece:
 def chunk(sectioned: SectionedText) -> tuple[PassageDraft, ...]:
     """Return the passages in order; each is an exact slice of the stored text, and together they lose no block."""
     pieces = [piece for span in _quotable(sectioned) for piece in _pieces(sectioned.text, span)]
-    return tuple(_with_page_turns([_draft(sectioned.text, group) for group in _groups(sectioned.text, pieces)]))
+    drafts: list[PassageDraft] = []
+    opened = 0
+    for group in _groups(sectioned.text, pieces):
+        first = group[0]
+        opened = opened if drafts and drafts[-1].path == first.span.path else first.start
+        drafts.append(_draft(sectioned.text, group, opened))
+    return tuple(_with_page_turns(drafts))
 
 
 def weight(text: str) -> float:
@@ -131,7 +137,8 @@ def _opens_table(text: str, piece: _Piece, rest: Sequence[_Piece]) -> bool:
     return bool(rest) and piece.span.kind != "row" and rest[0].span.kind == "row" and _is_caption(text, piece)
 
 
-def _draft(text: str, group: Sequence[_Piece]) -> PassageDraft:
+def _draft(text: str, group: Sequence[_Piece], opened: int) -> PassageDraft:
+    """Return the group as a passage; `opened` is where the section's own text begins."""
     first, last = group[0], group[-1]
     return PassageDraft(
         text=text[first.start : last.end],
@@ -140,16 +147,16 @@ def _draft(text: str, group: Sequence[_Piece]) -> PassageDraft:
         path=first.span.path,
         page=first.span.page,
         sheet_row=first.span.sheet_row,
-        context=max((piece.span.context for piece in group), key=len) or _lead_in(text, first),
+        context=max((piece.span.context for piece in group), key=len) or _lead_in(text, first, opened),
     )
 
 
-def _lead_in(text: str, piece: _Piece) -> str:
-    """Return the line that introduces the list in whose middle the passage begins."""
+def _lead_in(text: str, piece: _Piece, opened: int) -> str:
+    """Return the section's line that introduces the list in whose middle the passage begins."""
     number = clause_number(text[piece.start : piece.end])
     if piece.span.kind != "item" and (number is None or number.style not in ("han_paren", "paren", "circled")):
         return ""
-    above = text[: piece.start].rstrip("\n").split("\n")[-30:]
+    above = text[opened : piece.start].rstrip("\n").split("\n")[-30:]
     for line in reversed(above):
         if line.rstrip().endswith(("：", ":")):
             return line.strip()

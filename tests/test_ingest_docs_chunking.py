@@ -72,3 +72,10 @@ def test_the_rest_of_a_long_list_knows_its_lead_in() -> None:
 
     assert len(passages) > 1
     assert passages[1].context == "第一条 值班员应当："
+
+
+def test_a_lead_in_of_another_section_is_no_context() -> None:
+    passages = cut(Block("heading", "5.1 启动条件", level=1), paragraph("符合下列条件之一："), Block("item", "1. 水位超过88.00米。"),
+                   Block("heading", "5.2 响应行动", level=1), Block("item", "1. 拨打119。"))
+
+    assert [passage.context for passage in passages] == ["", ""]
