@@ -15,7 +15,7 @@ _ROMAN: dict[str, ResponseLevel] = {
 }
 _ACTIONS = re.compile(
     r"响应行动|响应措施|首要步骤|初起|逃生|处置措施|处置步骤|处置程序|处置流程|先期处置|应急处置|现场处置|处置卡|首\d+分钟|前\d+分钟"
-    r"|response actions?|first actions?|immediate actions?|initial actions?|actions? at level|checklist|procedures?",
+    r"|response actions?|first actions?|immediate actions?|initial actions?|actions? at (?:each )?level|first \d+ minutes|checklist|procedures?",
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"首\d+分钟|首要步骤|初起|前\d+分钟|先期处置|处置卡|first \d+ minutes|first actions?|initial actions?", re.IGNORECASE)
@@ -95,7 +95,7 @@ def is_action(line: str) -> bool:
     """Say whether a line is a numbered item or a table row that names an action; a line that opens a list is none."""
     if line.rstrip().endswith(("：", ":")):
         return False
-    return bool(_NUMBERED.match(line)) or bool(re.search(r"(?:动作|行动|措施|[Aa]ction|[Ss]tep)[^：；]{0,12}：", line))
+    return bool(_NUMBERED.match(line)) or bool(re.search(r"(?:动作|行动|措施|[Aa]ction|[Ss]tep)[^：；:;]{0,12}(?:：|: )", line))
 
 
 def _nearest_levels(path: tuple[str, ...]) -> frozenset[ResponseLevel]:
