@@ -37,9 +37,16 @@ def without_contents(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[
             if place and _TITLE.match(blocks[place - 1].text):
                 dropped.add(place - 1)
         place = max(end, place + 1)
+    if dropped:
+        dropped.update(place for place, block in enumerate(blocks) if is_contents_title(block))
     outline = tuple(_LEADERS.sub("", blocks[place].text) for place in sorted(dropped))
     kept = tuple(block for place, block in enumerate(blocks) if place not in dropped)
     return kept, tuple(entry for entry in outline if not _TITLE.match(entry))
+
+
+def is_contents_title(block: Block) -> bool:
+    """Say whether the block is the bare title of a table of contents."""
+    return block.kind != "row" and _TITLE.match(block.text) is not None
 
 
 def _is_entry(block: Block, place: int, later: dict[str, int]) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from ingest_docs.blocks import ReadFile
-from ingest_docs.contents import without_contents
+from ingest_docs.contents import is_contents_title, without_contents
 from ingest_docs.hostile_text import hostile_blocks
 from ingest_docs.media_types import DOCX, HTML, MARKDOWN, PDF, PLAIN, XLSX
 from ingest_docs.readers.docx import read_docx
@@ -32,6 +32,8 @@ def read_file(name: str, data: bytes) -> ReadFile:
     media_type = media_type_of(name, data)
     read = READERS[media_type](name, data, media_type)
     blocks, outline = without_contents(read.blocks)
+    if read.outline:
+        blocks = tuple(block for block in blocks if not is_contents_title(block))
     if not blocks and not any(problem.code == "needs_ocr" for problem in read.problems):
         raise ReadFailed("empty_file", f"{name} holds no text")
     return replace(
