@@ -1,0 +1,74 @@
+"""What a question asks for, seen by rules alone."""
+
+import numpy as np
+import pytest
+
+from service.ports import FloatRow, FloatRows
+from service.retrieval.gazetteer import Gazetteer
+from service.retrieval.query import EXACT_WEIGHT, EXPANSION_WEIGHT, hazard_of, language_of, to_query, understand
+from service.retrieval.thesaurus import Entry, Thesaurus
+
+
+class Heard:
+    """An embedder that keeps what it was asked for."""
+
+    identity, dimension = "heard", 2
+
+    def __init__(self) -> None:
+        self.queries: list[str] = []
+
+    def embed_query(self, text: str) -> FloatRow:
+        self.queries.append(text)
+        return np.array([1, 0], np.float32)
+
+    def embed_documents(self, texts: object) -> FloatRows:
+        raise AssertionError("a question is no document")
+
+
+@pytest.mark.parametrize(("text", "language"), [
+    ("石桥站警戒水位是多少", "zh"),
+    ("What is the warning stage at Shiqiao?", "en"),
+    ("打开 valve V-12", "zh"),
+    ("UN1017 怎么处置", "zh"),
+    ("12345", "zh"),
+    ("Call 石桥镇 about the landslide now", "en"),
+])
+def test_a_question_has_the_language_of_most_of_its_words(text: str, language: str) -> None:
+    assert language_of(text) == language
+
+
+@pytest.mark.parametrize(("text", "hazard"), [
+    ("石桥站涨到86.5米", "flood"),
+    ("闻到煤气味", "gas"),
+    ("电瓶车楼道充电着火", "fire"),
+    ("森林着火", "forest_fire"),
+    ("液氯泄漏", "hazmat"),
+    ("房后山体滑坡", "geological"),
+    ("a landslide blocked the road", "geological"),
+    ("值班电话", None),
+])
+def test_a_question_names_its_hazard(text: str, hazard: str | None) -> None:
+    assert hazard_of(text) == hazard
+
+
+def test_a_term_the_question_says_itself_weighs_more_than_one_added() -> None:
+    understood = understand("着火了", Gazetteer(), Thesaurus([Entry(("着火",), ("火灾",), "")]))
+
+    query = to_query(understood, Heard())
+
+    assert query.tokens["着火"] == 1.0
+    assert query.tokens["火灾"] == EXPANSION_WEIGHT
+
+
+def test_an_exact_number_weighs_most() -> None:
+    query = to_query(understand("水位86.5", Gazetteer(), Thesaurus()), Heard())
+
+    assert (query.tokens["86.5"], query.tokens["水位"]) == (EXACT_WEIGHT, 1.0)
+
+
+def test_the_vector_hears_the_added_terms_too() -> None:
+    embedder = Heard()
+
+    to_query(understand("着火了", Gazetteer(), Thesaurus([Entry(("着火",), ("火灾",), "")])), embedder)
+
+    assert embedder.queries == ["着火了 火灾"]
