@@ -28,8 +28,10 @@ class AnswerView:
                 self._progress = Text("span", words("searching"))
             self._note = box()
             self._body = box().mark("answer-body")
+            self.actions = ui.row().classes("gap-2 mt-3 items-center")
+            """Buttons under a finished answer."""
             self.below = box()
-            """For what the page adds under a finished answer."""
+            """For what those buttons bring."""
 
     def follow(self, event: Event, on_option: Callable[[str], Any]) -> None:
         """Show what an event says."""
@@ -78,10 +80,9 @@ class AnswerView:
                 self._conflict(conflict)
             for warning in answer.warnings:
                 Text("div", warning, "note")
-            with ui.row().classes("gap-2 mt-3 items-center"):
-                text = answer.text
-                ui.button(self._words("copy"), icon="content_copy",
-                          on_click=lambda: copy_text(text, self._words)).props("outline").mark("copy")
+        with self.actions:
+            ui.button(self._words("copy"), icon="content_copy",
+                      on_click=lambda: copy_text(answer.text, self._words)).props("outline").mark("copy")
 
     def _claim(self, claim: Claim) -> None:
         flagged = claim.verdict == "flagged"

@@ -45,7 +45,7 @@ class AskPage:
                 "keydown.enter", lambda _: self._send(),
                 js_handler="(e) => { if (!e.shiftKey && !e.isComposing) { e.preventDefault(); emit(); } }",
             )
-            with ui.row().classes("items-center w-full mt-3").style("gap: 8px 12px"):
+            with box("asking"):
                 self._send_button = ui.button(words("send"), icon="send", on_click=self._send) \
                     .props("unelevated size=lg").mark("send")
                 self._stop_button = ui.button(words("stop"), icon="stop", on_click=self._stop).props("outline").mark("stop")
@@ -113,9 +113,10 @@ class AskPage:
             await tell_failure(work(), self._words)
             button.props(remove="loading")
 
-        with view.below:
+        with view.actions:
             button = ui.button(self._words("draft"), icon="checklist", on_click=draft) \
-                .props("unelevated").classes("mt-3").mark("draft-button")
+                .props("unelevated").mark("draft-button")
+        with view.below:
             shown = box()
 
     def _stop(self) -> None:

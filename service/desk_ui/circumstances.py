@@ -22,14 +22,13 @@ class Circumstances:
                  for place in gazetteer}
         home = served.settings.place
         place = gazetteer.named(home) if home else None
-        with ui.row().classes("items-center w-full").style("gap: 8px 16px"):
-            self._place = ui.select(names, label=words("place"), with_input=True, clearable=True,
-                                    value=place.name_zh if place else None) \
-                .props("outlined dense").style("width: 220px").mark("place")
-            self._day = ui.input(words("as_of")).props("outlined dense type=date stack-label clearable") \
-                .style("width: 190px").mark("as-of")
-            self._no_model = ui.switch(words("no_model"), value=served.desk.model is None).mark("no-model")
-            self._no_model.set_enabled(served.desk.model is not None)
+        self._place = ui.select(names, label=words("place"), with_input=True, clearable=True,
+                                value=place.name_zh if place else None) \
+            .props("outlined dense").classes("place").mark("place")
+        self._day = ui.input(words("as_of")).props("outlined dense type=date stack-label clearable") \
+            .classes("day").mark("as-of")
+        self._no_model = ui.switch(words("no_model"), value=served.desk.model is None).mark("no-model")
+        self._no_model.set_enabled(served.desk.model is not None)
 
     def values(self) -> dict[str, Any]:
         """Return what goes with every command that looks something up."""

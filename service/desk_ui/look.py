@@ -12,7 +12,7 @@ body { background: var(--ground); color: var(--ink); font-size: 18px; line-heigh
 .desk-head a.here { color: #fff; font-weight: 600; box-shadow: inset 0 -4px 0 #8fb8de; }
 .desk-head .name { color: #fff; font-weight: 700; font-size: 20px; letter-spacing: .04em; margin-right: 12px; }
 .desk-body { width: 100%; max-width: 1440px; margin: 0 auto; padding: 16px 20px 48px; }
-.state { display: flex; flex-wrap: wrap; gap: 4px 22px; width: 100%; padding: 8px 14px; background: #e7edf3;
+.state { position: sticky; top: 60px; z-index: 5; display: flex; flex-wrap: wrap; gap: 4px 22px; width: 100%; padding: 8px 14px; background: #e7edf3;
   border-radius: 8px; font-size: 16px; }
 .state .what { color: var(--quiet); margin-right: 6px; }
 .state .item, .state .item > * { display: inline; }
@@ -20,7 +20,9 @@ body { background: var(--ground); color: var(--ink); font-size: 18px; line-heigh
 .card { width: 100%; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 16px 18px; }
 .two { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 500px); gap: 16px; width: 100%; align-items: start; }
 .two > * { min-width: 0; }
-.aside { position: sticky; top: 72px; max-height: calc(100vh - 88px); overflow-y: auto; }
+.aside { position: sticky; top: 112px; max-height: calc(100vh - 128px); overflow-y: auto; }
+.asking { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 14px; width: 100%; margin-top: 12px; }
+.asking .place { width: 190px; } .asking .day { width: 180px; }
 .asked { font-size: 20px; font-weight: 600; overflow-wrap: anywhere; }
 .quiet { color: var(--quiet); font-size: 16px; overflow-wrap: anywhere; }
 .claim { font-size: 20px; margin: 10px 0 0; overflow-wrap: anywhere; white-space: pre-wrap; }
@@ -43,7 +45,7 @@ button.cite.open { background: var(--marker); color: var(--ink); }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 2px 14px; font-size: 16px; width: 100%; }
 .facts > :nth-child(odd) { color: var(--quiet); }
 .facts > * { overflow-wrap: anywhere; }
-.stored { white-space: pre-wrap; font-size: 17px; line-height: 1.75; max-height: 46vh; overflow-y: auto; width: 100%;
+.stored { position: relative; white-space: pre-wrap; font-size: 17px; line-height: 1.75; max-height: 40vh; overflow-y: auto; width: 100%;
   border: 1px solid var(--line); border-radius: 8px; padding: 10px 12px; background: #fcfdfe; overflow-wrap: anywhere; }
 .stored > * { display: inline; }
 mark { background: var(--marker); color: inherit; padding: 1px 0; }
@@ -59,12 +61,14 @@ table.rows td.strong { font-size: 18px; }
 .drill-card { background: var(--drill-ground); border: 2px solid var(--drill); }
 .drill-tag { color: #fff; background: var(--drill); border-radius: 4px; padding: 0 8px; font-size: 14px; font-weight: 600; }
 .q-btn { text-transform: none; font-size: 17px; }
-.q-field__native, .q-field__input { font-size: 19px; }
+.q-field__native, .q-field__input { font-size: 17px; }
 .ask-box .q-field__native { font-size: 22px; line-height: 1.5; }
 @media (max-width: 1023px) { .two { grid-template-columns: minmax(0, 1fr); } .aside { position: static; max-height: none; } }
 @media (max-width: 640px) {
   .desk-head { padding: 0 4px; min-height: 48px; } .desk-head a { padding: 10px 7px; font-size: 16px; }
   .desk-head .name { display: none; }
+  .state { top: 50px; font-size: 14px; padding: 5px 10px; gap: 0 12px; } .state .what { display: none; }
+  .asking .place, .asking .day { width: calc(50% - 7px); }
   .desk-body { padding: 10px 10px 40px; } .card { padding: 12px; } .ask-box .q-field__native { font-size: 20px; }
   table.rows thead { display: none; } table.rows tr { display: block; padding: 10px 0; border-bottom: 2px solid var(--line); }
   table.rows td { display: flex; gap: 10px; border: 0; padding: 2px 0; white-space: normal !important; }

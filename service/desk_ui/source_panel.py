@@ -54,7 +54,7 @@ class SourcePanel:
                     f"const panel = getHtmlElement({self._body.id}), mark = panel.querySelector('mark');"
                     "if (window.innerWidth < 1024) panel.scrollIntoView({behavior: 'smooth'});"
                     "const text = mark.parentElement;"
-                    "text.scrollTop = mark.offsetTop - text.offsetTop - text.clientHeight / 3;"
+                    "text.scrollTop = mark.offsetTop - text.clientHeight / 4;"
                 )
 
     def _fill(self, view: SourceView) -> None:
@@ -75,7 +75,7 @@ class SourcePanel:
             image.props["src"] = f"/api/v1/passages/{view.passage_id}/page.png?{query}"
             image.props["alt"] = words("page_number", page=view.page)
         Text("div", words("stored_text"), "box-title")
-        with box("stored").style("position: relative"):
+        with box("stored"):
             Text("span", view.before)
             Text("mark", view.quote)
             Text("span", view.after)

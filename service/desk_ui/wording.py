@@ -81,8 +81,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "page_image": ("原件页面", "Page of the original"),
     # drafted steps
     "suggestion": ("建议，由有权人决定", "A suggestion; whoever has the authority decides"),
-    "level": ("$level级（$scale）", "level $level ($scale)"),
-    "no_level": ("读数未达到任何级别（$scale）", "The readings reach no level ($scale)"),
+    "level": ("$scale：$level级", "$scale: level $level"),
+    "no_level": ("$scale：读数未达到任何级别", "$scale: the readings reach no level"),
     "unknown": ("还缺：$names", "Not given: $names"),
     "forbidden": ("严禁", "Never"),
     "blanks": ("待核实，由人填写", "To be verified and filled in by a person"),
