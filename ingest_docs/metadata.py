@@ -34,6 +34,7 @@ _YEARS = re.compile(r"有效期\s*(?:为)?\s*([\d一二三四五六七八九十]
 _ENACTED = re.compile(r"公布|通过|修订|修正|发布|批准")
 _ISSUED_BY = re.compile(r"^(?:Issued by|Prepared by|Published by|Issuer|印发机关|发布单位|发布机关|编制单位|发文机关|制定单位)\s*[:：]\s*(?P<name>[^　]+?)(?=[　]|\s{2}|\s(?:盘点|更新|发布)|$)", re.I)
 _DOC_NO_LABEL = re.compile(r"^(?:Document (?:No|Number)|Doc\.? No|文号|编号)\.?\s*[:：]\s*(\S.{1,40})$", re.I)
+_OTHERS = re.compile(r"废止|代替|替代|取代|supersede|replace", re.I)  # a line that names another document's number
 _VERSION_LABEL = re.compile(r"^(?:版本(?:号)?|Version|Revision)\s*[:：]\s*(\S.{0,30})$", re.I)
 
 
@@ -141,10 +142,11 @@ def _doc_no(cover: Sequence[str]) -> str | None:
     labelled = _labelled(_DOC_NO_LABEL, cover)
     if labelled:
         return labelled
-    numbers = [found[0].strip() for line in cover for found in [DOC_NO.search(line)] if found and len(line) <= 80]
+    found = [(line.strip(), number[0].strip()) for line in cover if len(line) <= 80 and (number := DOC_NO.search(line))]
+    whole = [number for line, number in found if line == number]
     # the last of several is the decree of the last revision
-    whole = [number for line, number in zip(cover, numbers, strict=False) if line.strip() == number]
-    return next(iter(whole or numbers[-1:]), None)
+    own = [number for line, number in found if not _OTHERS.search(line)]
+    return next(iter(whole or own[-1:]), None)
 
 
 def _labelled(pattern: re.Pattern[str], lines: Sequence[str]) -> str | None:

@@ -84,3 +84,13 @@ def test_the_title_tells_the_kind(title: str, kind: str) -> None:
 )
 def test_the_file_name_tells_the_short_name(name: str, doc_id: str) -> None:
     assert doc_id_of(name) == doc_id
+
+
+def test_the_number_of_a_repealed_document_is_not_the_own_one() -> None:
+    plan = found("# 青岚县防汛应急预案\n\n青政发〔2025〕8号\n\n本预案自2025年5月1日起施行。2021年的预案（青政发〔2021〕6号）同时废止。\n")
+
+    assert plan.doc_no == "青政发〔2025〕8号"
+
+
+def test_a_document_that_only_names_what_it_repeals_has_no_number() -> None:
+    assert found("# 青岚县防汛应急预案\n\n本预案代替青政发〔2021〕6号。\n").doc_no is None
