@@ -1,1 +1,1 @@
-"""One function a measure."""
+"""What is measured of an answer: one function a measure, its definition and source in its docstring."""

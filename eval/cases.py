@@ -1,0 +1,86 @@
+"""Cases of an evaluation: questions with what a right answer says, cites and does."""
+
+import hashlib
+import json
+from collections import Counter
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from service.domain.documents import Language
+from service.errors import WrongCall
+
+Behaviour = Literal["answer", "ask_back", "abstain", "refuse"]
+
+
+class WantedCitation(BaseModel):
+    """A document that a right answer cites."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", use_attribute_docstrings=True)
+
+    document: str
+    """A doc_id, document number or title."""
+    section: str | None = None
+    """The number or heading of a clause; any clause of the document when None."""
+
+
+class Turn(BaseModel):
+    """One turn of the conversation before the question."""
+
+    model_config = ConfigDict(frozen=True)
+
+    role: str
+    content: str
+
+
+class Case(BaseModel):
+    """One question with what is expected of its answer; fields that nobody here knows are kept."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", use_attribute_docstrings=True)
+
+    id: str
+    question: str
+    lang: Language = "zh"
+    place: str | None = None
+    as_of: date | None = None
+    history: tuple[Turn, ...] = ()
+    category: str = ""
+    behaviour: Behaviour = "answer"
+    must: tuple[str | tuple[str, ...], ...] = ()
+    """Facts the answer states; a list gives spellings of one fact."""
+    must_not: tuple[str, ...] = ()
+    cite: tuple[WantedCitation, ...] = ()
+
+    def wanted(self) -> tuple[tuple[str, ...], ...]:
+        """Return each fact as the tuple of its spellings."""
+        return tuple((item,) if isinstance(item, str) else item for item in self.must)
+
+
+def read_cases(text: str) -> tuple[Case, ...]:
+    """Read JSON lines; empty lines are passed over.  Raises: WrongCall naming the line."""
+    cases: list[Case] = []
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            cases.append(Case.model_validate(json.loads(line)))
+        except json.JSONDecodeError as failure:
+            raise WrongCall(f"line {number} of the cases is not JSON: {failure}") from failure
+        except ValidationError as failure:
+            said = "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['msg']}"
+                             for error in failure.errors(include_url=False, include_input=False))
+            raise WrongCall(f"line {number} of the cases is not a case: {said}") from failure
+    twice = [case_id for case_id, count in Counter(case.id for case in cases).items() if count > 1]
+    if twice:
+        raise WrongCall(f"cases share an id: {', '.join(twice)}; every case wants its own")
+    if not cases:
+        raise WrongCall("the file holds no case; it wants one JSON object a line")
+    return tuple(cases)
+
+
+def dataset_hash(cases: tuple[Case, ...]) -> str:
+    """Return 16 hex digits that change with any field of any case, not with spacing or the order of keys."""
+    plain: list[dict[str, Any]] = [case.model_dump(mode="json") for case in cases]
+    said = json.dumps(plain, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]

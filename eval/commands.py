@@ -1,0 +1,70 @@
+"""Evaluation commands: one function each, in the form of `service.commands`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import Field
+
+from eval.cases import read_cases
+from eval.compare import compare
+from eval.measuring import measure, scores
+from eval.report import html
+from eval.rows import Row
+from eval.runner import read_run, run_cases
+from service.commands import Command, Document
+from service.domain.record import Record
+from service.wiring import Desk
+
+
+class AnswersArguments(Record):
+    cases: str = Field(min_length=1)
+    """The cases themselves, one JSON object a line."""
+    no_model: bool = False
+    run: str | None = None
+    """A run to go on with; a new one when None."""
+
+
+class MeasureArguments(Record):
+    run: str
+
+
+class CompareArguments(Record):
+    run_a: str
+    run_b: str
+
+
+async def eval_answers(desk: Desk, arguments: AnswersArguments) -> Document:
+    """Run cases through the desk and measure the answers.  Raises: WrongCall."""
+    cases = read_cases(arguments.cases)
+    run_id = await run_cases(desk, cases, use_model=not arguments.no_model, run_id=arguments.run)
+    return measured_run(desk, run_id)
+
+
+async def eval_measure(desk: Desk, arguments: MeasureArguments) -> Document:
+    """Measure a stored run again without asking again.  Raises: NotFound."""
+    return measured_run(desk, arguments.run)
+
+
+async def eval_compare(desk: Desk, arguments: CompareArguments) -> Document:
+    """Compare two runs case by case.  Raises: NotFound, WrongCall."""
+    found = compare(read_run(desk, arguments.run_a), read_run(desk, arguments.run_b))
+    return {"run_a": arguments.run_a, "run_b": arguments.run_b, **found}
+
+
+def measured_run(desk: Desk, run_id: str) -> Document:
+    """Return a run's measures, rows and page."""
+    header, rows = read_run(desk, run_id)
+    measured = measure(rows)
+    return {"run_id": run_id, **measured, "settings": header, "rows": _with_scores(rows),
+            "report_html": html(run_id, header, measured, rows)}
+
+
+def _with_scores(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    return [{**row.model_dump(mode="json"), "scores": scores(row)} for row in rows]
+
+
+EVAL_COMMANDS: dict[str, Command] = {
+    "eval answers": Command(AnswersArguments, eval_answers),
+    "eval measure": Command(MeasureArguments, eval_measure),
+    "eval compare": Command(CompareArguments, eval_compare),
+}

@@ -1,0 +1,73 @@
+"""What a run stores for a case, so that it can be measured again without asking again."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from eval.cases import Case
+from service.domain.answers import Answer, Citation
+from service.domain.record import Record
+
+
+class FoundPassage(Record):
+    """A passage that the search offered, with its score."""
+
+    passage_id: str
+    doc_id: str
+    section: str
+    score: float
+
+
+class Failure(Record):
+    """Why a case has no answer."""
+
+    code: str
+    message: str
+
+
+class Row(Record):
+    """One case of a run: what was asked, what came back, and what stood in the store at that time."""
+
+    case: Case
+    answer: Answer | None
+    failure: Failure | None = None
+    passages: tuple[FoundPassage, ...] = ()
+    stored: tuple[str, ...] = ()
+    """The stored text at the anchor of each citation, in the order of `citations_of`."""
+    raw_output: str | None = None
+    wall_ms: float
+    """Time from asking to the whole answer or the failure."""
+    as_of: str
+    place: str | None
+    model: str | None
+    prompt_version: str | None
+    corpus_hash: str
+
+
+def citations_of(answer: Answer) -> tuple[Citation, ...]:
+    """Return every citation of an answer in a fixed order: claims, what is nearest, whom to call, conflicts."""
+    return tuple(_citations(answer))
+
+
+def _citations(answer: Answer) -> Iterator[Citation]:
+    for claim in answer.claims:
+        yield from claim.citations
+    if answer.gap is not None:
+        yield from (*answer.gap.nearest, *answer.gap.call)
+    for conflict in answer.conflicts:
+        yield from (value.citation for value in conflict.values)
+
+
+def asserted(answer: Answer) -> str:
+    """Return what an answer says itself: sentences, their sums, options, what is missing and whom to call.
+
+    Marks, source lines and warnings say nothing about the question; the nearest clauses of a gap are no answer."""
+    lines = [part for claim in answer.claims for part in (claim.text, claim.trace) if part]
+    lines += answer.options
+    if answer.gap is not None:
+        lines += [answer.gap.missing, *(citation.quote for citation in answer.gap.call)]
+    return "\n".join(lines)
+
+
+def read_row(stored: Mapping[str, Any]) -> Row:
+    """Return a stored row."""
+    return Row.model_validate(stored)
