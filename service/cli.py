@@ -340,8 +340,11 @@ def serve(
 
     from service.api.serving import serve as run_service
     from service.commands import COMMANDS
+    from service.desk_ui.mounting import mount
 
-    run_service(_settings(port=port, host=host), {**COMMANDS, **EVAL_COMMANDS}, lambda url: typer.echo(url, err=False))
+    settings, commands = _settings(port=port, host=host), {**COMMANDS, **EVAL_COMMANDS}
+    run_service(settings, commands, lambda url: typer.echo(url, err=False),
+                lambda app: mount(app, settings, commands))
 
 
 def _read(path: Path) -> str:

@@ -59,7 +59,7 @@ class LibraryPage:
     def _row(self, row: Document) -> None:
         words = self._words
         with box(tag="tr"):
-            cell(words("doc_id"), row["doc_id"], "tight")
+            cell(words("doc_id"), row["doc_id"], "id")
             with holder(words("title")), box():
                 Text("div", row["title"])
                 Text("div", " · ".join(filter(None, (row["doc_no"], *row["warnings"]))), "quiet")

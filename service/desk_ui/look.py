@@ -56,22 +56,23 @@ table.rows th { text-align: left; font-size: 15px; font-weight: 600; color: var(
 table.rows td { padding: 8px 10px 8px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 table.rows td.tight { white-space: nowrap; }
 table.rows td.strong { font-size: 18px; }
+table.rows td.id { max-width: 150px; }
 .drill-band { background: var(--drill); color: #fff; width: 100%; text-align: center; font-weight: 700; font-size: 20px;
   letter-spacing: .2em; padding: 6px 12px; border-radius: 8px; }
 .drill-card { background: var(--drill-ground); border: 2px solid var(--drill); }
 .drill-tag { color: #fff; background: var(--drill); border-radius: 4px; padding: 0 8px; font-size: 14px; font-weight: 600; }
 .q-btn { text-transform: none; font-size: 17px; }
 .q-field__native, .q-field__input { font-size: 17px; }
-.ask-box .q-field__native { font-size: 22px; line-height: 1.5; }
+.ask-box textarea.q-field__native { font-size: 22px; line-height: 1.5; }
 @media (max-width: 1023px) { .two { grid-template-columns: minmax(0, 1fr); } .aside { position: static; max-height: none; } }
 @media (max-width: 640px) {
   .desk-head { padding: 0 4px; min-height: 48px; } .desk-head a { padding: 10px 7px; font-size: 16px; }
   .desk-head .name { display: none; }
   .state { top: 50px; font-size: 14px; padding: 5px 10px; gap: 0 12px; } .state .what { display: none; }
   .asking .place, .asking .day { width: calc(50% - 7px); }
-  .desk-body { padding: 10px 10px 40px; } .card { padding: 12px; } .ask-box .q-field__native { font-size: 20px; }
+  .desk-body { padding: 10px 10px 40px; } .card { padding: 12px; } .ask-box textarea.q-field__native { font-size: 20px; } .aside.empty { display: none; }
   table.rows thead { display: none; } table.rows tr { display: block; padding: 10px 0; border-bottom: 2px solid var(--line); }
-  table.rows td { display: flex; gap: 10px; border: 0; padding: 2px 0; white-space: normal !important; }
+  table.rows td { display: flex; gap: 10px; border: 0; padding: 2px 0; white-space: normal !important; max-width: none !important; }
   table.rows td.strong { font-size: 19px; }
   table.rows td:empty, table.rows td.blank { display: none; }
   table.rows td[data-name]::before { content: attr(data-name); color: var(--quiet); flex: 0 0 72px; font-size: 15px; }

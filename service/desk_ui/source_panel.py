@@ -33,7 +33,7 @@ class SourcePanel:
     def __init__(self, served: Served, words: Wording) -> None:
         self._served = served
         self._words = words
-        self._body = card("aside").mark("source-panel")
+        self._body = card("aside empty").mark("source-panel")
         with self._body:
             Text("div", words("source"), "box-title")
             Text("div", words("source_hint"), "quiet")
@@ -44,6 +44,7 @@ class SourcePanel:
             span = Span(citation.quote, citation.anchor.start, citation.anchor.end)
             view = await asyncio.to_thread(view_source, self._served.desk, citation.passage_id, span)
             self._body.clear()
+            self._body.classes(remove="empty")
             with self._body:
                 self._fill(view)
 

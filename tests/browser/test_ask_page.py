@@ -1,0 +1,134 @@
+"""The page of the officer in a real browser: asked, streamed, opened at the quoted words, and when the model breaks off."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from service.home import Home
+from tests.doubles.fault_server import FaultServer
+from tests.doubles.small_home import QUOTE_OF_GUIDE, fill
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+CHROMIUM = Path("/usr/bin/chromium")
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync"]
+QUESTION = "接到转移指令后多长时间通知到每一户？"
+# Remembers every sentence that stood on the page before the answer was whole.
+WATCH = """
+window.streamed = [];
+new MutationObserver(() => {
+  if (document.body.innerText.includes('复制答案和依据')) return;
+  for (const claim of document.querySelectorAll('p.claim')) window.streamed.push(claim.textContent);
+}).observe(document.body, {subtree: true, childList: true, characterData: true});
+"""
+
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")
+
+
+@contextmanager
+def served(home: Path, model_url: str = "") -> Iterator[str]:
+    """Run `watchdesk serve` on a filled home; yield the address it prints."""
+    fill(home)
+    environment = os.environ | {
+        "WATCHDESK_TODAY": "2025-07-01",
+        "WATCHDESK_CHAT_MODEL": "ollama:qwen3:8b" if model_url else "",
+        "WATCHDESK_MODEL_URL": model_url or "http://127.0.0.1:9",
+    }
+    environment.pop("NICEGUI_STORAGE_PATH", None)
+    for name in ("PYTEST_CURRENT_TEST", "NICEGUI_USER_SIMULATION"):  # NiceGUI behaves otherwise where it sees them
+        environment.pop(name, None)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "service.cli", "--home", str(home), "serve", "--port", "0"],
+        stdout=subprocess.PIPE, text=True, env=environment, cwd=Path(__file__).resolve().parents[2],
+    )
+    assert process.stdout is not None
+    try:
+        address = process.stdout.readline().strip()
+        assert address.startswith("http://"), f"the service printed {address!r}"
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
+            process.stdout.close()
+    assert Home(home).read_note() is None
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["playwright.Browser"]:
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=SWITCHES)
+        yield opened
+        opened.close()
+
+
+def ask(page: "playwright.Page", address: str, question: str) -> None:
+    """Type a question, press Enter, wait for the whole answer."""
+    page.goto(address)
+    page.wait_for_selector("textarea")
+    page.evaluate(WATCH)
+    page.fill("textarea", question)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=复制答案和依据", timeout=30_000)
+
+
+def open_source(page: "playwright.Page", marked: str) -> str:
+    """Click the first citation and return the marked words once the source is open."""
+    page.locator("p.claim", has_text=marked).locator("button.cite").first.click()
+    page.wait_for_selector("mark")
+    return page.locator("mark").inner_text()
+
+
+def test_a_sentence_streams_and_its_citation_opens_at_the_quoted_words(browser: "playwright.Browser", tmp_path: Path) -> None:
+    with FaultServer("normal") as model, served(tmp_path, model.url) as address:
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        ask(page, address, QUESTION)
+
+        assert len(model.asked) == 1
+        assert any("30分钟" in sentence for sentence in page.evaluate("window.streamed"))
+        assert "模型生成" in page.locator(".state").inner_text()
+        assert open_source(page, "30分钟") in page.locator(".stored").inner_text()
+        assert "30分钟" in page.locator("mark").inner_text()
+        page.wait_for_timeout(700)  # the panel scrolls to the quote
+        mark, panel = page.locator("mark").bounding_box(), page.locator(".stored").bounding_box()
+        assert mark is not None and panel is not None
+        assert panel["y"] <= mark["y"] <= panel["y"] + panel["height"]
+        page.close()
+
+
+def test_a_citation_of_a_pdf_shows_its_page_on_a_phone(browser: "playwright.Browser", tmp_path: Path) -> None:
+    with served(tmp_path) as address:
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        ask(page, address, "Which valve is closed before anyone enters the cellar?")
+
+        assert open_source(page, "V-12") == QUOTE_OF_GUIDE
+        image = page.locator("img.page-image")
+        image.scroll_into_view_if_needed()
+        page.wait_for_function("document.querySelector('img.page-image').naturalWidth > 0")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390  # nothing reaches over the edge
+        assert re.search(r"第 2 页", page.locator(".facts").inner_text())
+        page.close()
+
+
+def test_when_the_model_breaks_off_the_documents_answer_and_the_page_says_so(
+    browser: "playwright.Browser", tmp_path: Path
+) -> None:
+    with FaultServer("closed") as model, served(tmp_path, model.url) as address:
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        ask(page, address, QUESTION)
+
+        assert len(model.asked) == 1
+        assert "前面的内容作废" in page.locator(".note").first.inner_text()
+        assert "原文摘录" in page.locator(".state").inner_text()
+        assert "30分钟" in open_source(page, "30分钟")
+        page.close()

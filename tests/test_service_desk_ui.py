@@ -1,0 +1,131 @@
+"""The pages without a browser: what an officer, a librarian and a trainer see."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from string import Template
+
+import pytest
+from nicegui.element import Element
+from nicegui.storage import Storage
+from nicegui.testing import User
+from nicegui.testing.user_simulation import user_simulation
+
+from service.commands import COMMANDS
+from service.desk_ui import ask_page, drill_page, evaluation_page, library_page
+from service.desk_ui.elements import Text
+from service.desk_ui.frame import Served
+from service.desk_ui.wording import _WORDS
+from service.standing import Standing
+from service.wiring import Desk, open_desk
+from tests.doubles.small_home import put_in, small_settings
+
+QUESTION = "接到转移指令后多长时间通知到每一户？"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    opened = open_desk(small_settings(tmp_path / "home"))
+    put_in(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def user(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[User]:
+    monkeypatch.setattr(Storage, "path", tmp_path / "pages")
+    standing = Standing(desk)
+    standing.look_at_indexes()
+    standing.reconciling = False
+    async with user_simulation() as simulated:
+        for page in (ask_page, library_page, drill_page, evaluation_page):
+            page.register(Served(lambda: standing, COMMANDS, desk.settings))
+        yield simulated
+
+
+async def asked(user: User, question: str) -> None:
+    """Ask on the page and wait for the answer."""
+    await user.open("/")
+    user.find(marker="question").elements.pop().set_value(question)
+    user.find(marker="send").click()
+    await user.should_see(marker="copy", retries=100)
+
+
+def click(element: Element) -> None:
+    """Click one element, where a page has many of its kind."""
+    for listener in element._event_listeners.values():
+        if listener.type == "click":
+            element._handle_event({"listener_id": listener.id, "args": {}})
+
+
+def texts(user: User, tag: str) -> list[str]:
+    """Return the texts of a kind of element."""
+    return [one.text for one in user.find(kind=Text).elements if one.tag == tag]
+
+
+async def test_a_click_on_a_citation_shows_its_words_marked(user: User) -> None:
+    await asked(user, QUESTION)
+
+    click(next(one for one in user.find(kind=Text).elements if one.tag == "button"))
+    for _ in range(100):
+        await asyncio.sleep(0.02)
+        if texts(user, "mark"):
+            break
+
+    assert any("30分钟" in quote for quote in texts(user, "mark"))
+    await user.should_see("石政发〔2025〕3号")
+
+
+async def test_the_state_is_shown_before_and_after_an_answer(user: User) -> None:
+    await user.open("/")
+    await user.should_see("不使用模型，以原文作答")
+    await user.should_see("2025-07-01（今天）")
+    await user.should_see("2 份现有文件", retries=3)
+
+    await asked(user, QUESTION)
+
+    await user.should_see("原文摘录")
+    await user.should_see("2025-05-01")  # the plan's first day in force
+
+
+async def test_drafted_steps_come_from_the_same_question(user: User) -> None:
+    await asked(user, "石桥站水位86.52米，怎么转移群众？")
+
+    user.find(marker="draft-button").click()
+
+    await user.should_see(marker="draft", retries=100)
+    await user.should_see("待核实，由人填写")
+
+
+async def test_the_language_is_switched_for_this_browser(user: User) -> None:
+    await user.open("/")
+    user.find(marker="language").click()
+
+    await user.open("/library")
+
+    await user.should_see("Documents")
+    await user.should_not_see("文件库")
+
+
+async def test_a_removed_document_leaves_the_table_once_confirmed(user: User, desk: Desk) -> None:
+    await user.open("/library")
+    await user.should_see("石桥镇防汛应急预案")
+
+    click(min(user.find(marker="remove").elements, key=lambda one: one.id))  # the first row's
+    await user.should_see(marker="confirm-remove", retries=50)
+    user.find(marker="confirm-remove").click()
+
+    await user.should_not_see("石政发〔2025〕3号", retries=100)
+    assert [version.doc_id for version in desk.records.versions() if version.state == "current"] == ["E90"]
+
+
+async def test_every_page_opens_in_both_languages(user: User) -> None:
+    for path in ("/", "/library", "/drill", "/evaluation"):
+        await user.open(path)
+        await user.should_see("值守台")
+
+
+def test_every_string_is_there_in_both_languages() -> None:
+    for key, (chinese, english) in _WORDS.items():
+        assert chinese and english, key
+        assert set(Template(chinese).get_identifiers()) == set(Template(english).get_identifiers()), key
