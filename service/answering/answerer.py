@@ -188,11 +188,8 @@ class Answerer:
         used = {citation.document_id for claim in first for citation in claim.citations}
         beside = [one for one in cited if one.document_id not in used][:LOOKUP] if first else cited
         claims = (*first, *(Claim(text=one.quote, verdict="supported", kind="quoted", citations=(one,)) for one in beside))
-        warnings = [note]
-        if found.degraded:
-            warnings.append(say("keyword" if found.degraded == "vectors" else "words_down", language))
         return _Body("answered", "keyword" if found.degraded == "vectors" else "extracted", claims,
-                     warnings=(*warnings, *_hostile(claims, found, language)))
+                     warnings=(note, *_hostile(claims, found, language)))
 
     def _first_actions(self, found: Found, ask: Ask, query: Query) -> list[Claim]:
         """Quote the section of first actions, each line with its stage, and the desk to call."""
@@ -251,6 +248,7 @@ class Answerer:
         self, ask: Ask, resolved: str, language: Language, body: _Body, found: Found, timings: dict[str, float]
     ) -> Answer:
         cited = [citation for claim in body.claims for citation in claim.citations]
+        warnings = (*body.warnings, say(f"{found.degraded}_down", language)) if found.degraded else body.warnings
         versions = {hit.version.version_id: hit.version for hit in found.hits}
         ages = [versions[key] for key in versions]
         effective = [citation.effective for citation in cited if citation.effective]
@@ -271,11 +269,11 @@ class Answerer:
             gap=body.gap,
             conflicts=body.conflicts,
             evidence_age=age,
-            warnings=body.warnings,
+            warnings=warnings,
             model=body.model,
             prompt_version=body.prompt_version,
             timings_ms={name: round(value, 1) for name, value in timings.items()},
-            text=render(body.claims, body.options, body.gap, body.conflicts, body.warnings, language),
+            text=render(body.claims, body.options, body.gap, body.conflicts, warnings, language),
         )
 
     def _since(self, began: float) -> float:

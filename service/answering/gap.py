@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from service.answering.extraction import units
 from service.domain.answers import Citation, Gap
@@ -11,6 +12,7 @@ from service.grounding.citing import cite
 from service.ports import DocumentRecords
 from service.retrieval.searching import Found, Hit
 from service.retrieval.tokens import question_tokens, tokens
+from service.rules.hostile_text import is_addressed_to_a_machine
 
 SUFFICIENT = 0.45  # of nearness plus .6 coverage; 46 questions the sample county answers, 33 that nothing does
 UNCOVERED = 0.15  # asked on top when no document is for the hazard: general clauses only just touch it
@@ -53,7 +55,7 @@ def gap_report(
     missing: str, found: Found, scope: Mapping[str, Version], records: DocumentRecords
 ) -> Gap:
     """Return what is missing, the nearest clauses quoted, and whom to call about the hazard asked for."""
-    nearest = tuple(_first_sentence(hit) for hit in found.hits[:_NEAREST])
+    nearest = tuple(islice((cited for hit in found.hits if (cited := _first_words(hit)) is not None), _NEAREST))
     return Gap(missing=missing, nearest=nearest,
                call=whom_to_call("nothing", found.understood.hazard, scope, records))
 
@@ -79,7 +81,9 @@ def whom_to_call(
     return tuple(found.values())
 
 
-def _first_sentence(hit: Hit) -> Citation:
-    spans = units(hit.passage.text)
-    start, end = spans[0] if spans else (0, len(hit.passage.text))
-    return cite(hit.passage, hit.version, hit.passage.text[start:end])
+def _first_words(hit: Hit) -> Citation | None:
+    """Cite a passage's first sentence or row; None for one that only speaks to machines."""
+    text = hit.passage.text
+    said = (text[start:end] for start, end in units(text) if not is_addressed_to_a_machine(text[start:end]))
+    quote = next(said, None)
+    return cite(hit.passage, hit.version, quote) if quote else None

@@ -18,18 +18,24 @@ _WORDS = {"一": 1.0, "二": 2.0, "两": 2.0, "三": 3.0, "四": 4.0, "五": 5.0
 
 
 def resolve(question: str, history: Sequence[Message], gazetteer: Gazetteer) -> str:
-    """Return the question with what it leaves out taken from the last question before it.
+    """Return the question with what it leaves out taken from the questions before it, first to last.
 
     A question that names its own place or hazard and does not begin like a follow-up stands as it is."""
-    said = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
-    if not said:
+    before = ""
+    for said in (*(turn.content for turn in history if turn.role == "user" and turn.content.strip()), question):
+        before = _made_whole(said, before, gazetteer)
+    return before
+
+
+def _made_whole(question: str, before: str, gazetteer: Gazetteer) -> str:
+    """Return the question with what it leaves out taken from the whole question before it."""
+    if not before:
         return question
     whole = bool(gazetteer.find(question)) or hazard_of(question) is not None
     if whole and not _FOLLOW_UP.search(question.strip()):
         return question
     if not whole and not _FOLLOW_UP.search(question.strip()) and len(question) > 24:
         return question
-    before = said[-1]
     after_rise = _risen(question, before)
     if after_rise is not None:
         return after_rise
@@ -53,6 +59,7 @@ def _risen(question: str, before: str) -> str | None:
     decimals = len(stage.group(1).partition(".")[2])
     value = f"{float(stage.group(1)) + metres:.{max(decimals, 2)}f}"
     risen = f"{before[: stage.start(1)]}{value}{before[stage.end(1) :]}"
-    note = f"（假定：由{stage.group(1)}米再涨{amount}米）" if language_of(question) == "zh" else (
+    unit = rise.group(2) or "米"
+    note = f"（假定：由{stage.group(1)}米再涨{amount}{unit}）" if language_of(question) == "zh" else (
         f" (assumed: {stage.group(1)} m risen by {amount} m)")
     return risen + note

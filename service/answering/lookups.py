@@ -8,6 +8,7 @@ from service.answering.wording import say
 from service.domain.answers import Claim, Conflict, ConflictValue
 from service.domain.documents import Language, Version
 from service.domain.facts import Contact, Fact, ResponseLevel, Supply, Threshold
+from service.domain.places import Place
 from service.grounding.citing import cite
 from service.ports import DocumentRecords
 from service.retrieval.searching import Found
@@ -99,11 +100,12 @@ def _people(
     if not named:
         return None
     listed = [fact for fact in named if scope[fact.version_id].kind == "roster"] or named
-    people: dict[str, list[Fact]] = {}
+    people: dict[tuple[str, str], list[Fact]] = {}
     for fact in listed:
-        people.setdefault(_contact(fact).phone, []).append(fact)
-    rows = [facts_of_one[0] for facts_of_one in people.values()]
-    fitting = [fact for fact in rows if _contact(fact).unit and _contact(fact).unit[:2] in question]
+        people.setdefault((_contact(fact).name, _contact(fact).unit), []).append(fact)
+    rows = [_counts(facts_of_one, scope) for facts_of_one in people.values()]
+    likeness = [_likeness(_contact(fact), question) for fact in rows]
+    fitting = [fact for fact, like in zip(rows, likeness, strict=True) if like == max(likeness) > 0]
     chosen = fitting if len(fitting) == 1 else rows
     claims = tuple(Claim(text=fact.quote, verdict="supported", kind="quoted", citations=cite_facts([fact], scope, records))
                    for fact in chosen)
@@ -114,11 +116,33 @@ def _people(
     return Looked(claims, conflicts=_phone_conflicts(chosen[0], named, scope, records, language))
 
 
+def _counts(rows: Sequence[Fact], scope: Mapping[str, Version]) -> Fact:
+    """Return the row that counts of those that documents give for one person."""
+    counting = rows[0]
+    for row in rows[1:]:
+        winner = prevails(scope[counting.version_id], scope[row.version_id], "contact").winner
+        if winner is not None and winner.version_id == row.version_id:
+            counting = row
+    return counting
+
+
+def _likeness(contact: Contact, question: str) -> int:
+    """Return how many pairs of characters of somebody's unit and role the question says, the name left out."""
+    said = question.replace(contact.name, " ")
+    place = f"{contact.unit}{contact.role}"
+    return sum(place[at : at + 2] in said for at in range(len(place) - 1))
+
+
+def _same_person(one: Contact, other: Contact) -> bool:
+    """Two of one name are the same person when a unit is the other's, perhaps written shorter (县水利局, 青岚县水利局)."""
+    return one.name == other.name and (one.unit in other.unit or other.unit in one.unit)
+
+
 def _phone_conflicts(
     shown: Fact, named: Sequence[Fact], scope: Mapping[str, Version], records: DocumentRecords, language: Language
 ) -> tuple[Conflict, ...]:
     """Documents in force that print another number for the person shown."""
-    others = [fact for fact in named if _contact(fact).name == _contact(shown).name
+    others = [fact for fact in named if _same_person(_contact(fact), _contact(shown))
               and _contact(fact).phone != _contact(shown).phone and fact.version_id != shown.version_id]
     conflicts = []
     for other in others:
@@ -145,10 +169,10 @@ def _stock(
     if item is None:
         return None
     rows = [fact for fact in facts if _supply(fact).item == item]
-    places = [place.name_zh for place in found.understood.places]
-    at = [fact for fact in rows if any(place[:2] in _supply(fact).depot for place in places)]
-    asked_whole = not at or any(name in ("青岚县",) for name in places) and len(places) == 1
-    rows = rows if asked_whole else at
+    inner = [place for place in found.understood.places if place.kind not in ("county", "city")]
+    if inner:
+        rows = [fact for fact in rows if any(_lies_at(_supply(fact).depot, place) for place in inner)]
+    rows = _newest_count(rows, scope)
     if len({_supply(fact).unit for fact in rows}) != 1:
         return None
     not_counted = [fact for fact in rows if "未回" in _supply(fact).note or "not returned" in _supply(fact).note]
@@ -172,6 +196,24 @@ def _stock(
         for fact in not_counted
     )
     return Looked((claim, *missing), warnings=(say("unreviewed", language),))
+
+
+def _lies_at(depot: str, place: Place) -> bool:
+    """Say whether a depot is named after a place, which lists write short."""
+    return place.name_zh[:2] in depot or (place.kind == "park" and "园" in depot)
+
+
+def _newest_count(rows: Sequence[Fact], scope: Mapping[str, Version]) -> list[Fact]:
+    """Return the rows without those of a depot that a list which prevails has counted too."""
+    def recounted(row: Fact) -> bool:
+        return any(
+            other.version_id != row.version_id and _supply(other).depot == _supply(row).depot
+            and (winner := prevails(scope[other.version_id], scope[row.version_id], "supply").winner) is not None
+            and winner.version_id == other.version_id
+            for other in rows
+        )
+
+    return [row for row in rows if not recounted(row)]
 
 
 def _english(item: str) -> tuple[str, ...]:

@@ -7,8 +7,10 @@ from service.domain.documents import Language
 _WORDS: dict[str, tuple[str, str]] = {
     "no_model": ("未使用模型，以下为现行文件原文摘录", "No model was used; these are verbatim extracts from documents in force"),
     "model_failed": ("模型未能作答（$reason），以下为现行文件原文摘录", "The model did not answer ($reason); these are verbatim extracts"),
-    "keyword": ("向量索引不可用，以下按关键词检索", "The vector index is not available; found by keywords"),
+    "vectors_down": ("向量索引不可用，以下按关键词检索", "The vector index is not available; found by keywords"),
     "words_down": ("关键词索引不可用，仅按语义检索", "The word index is not available; found by meaning only"),
+    "both_down": ("两个索引都不可用，没有检索到任何条文；请运行 watchdesk reindex",
+                  "Neither index is available, so no clause was searched; run `watchdesk reindex`"),
     "nothing": ("现行有效的文件中没有找到回答", "The documents in force do not answer this"),
     "model_says_nothing": ("检索到的条文没有回答这个问题", "The clauses that were found do not answer this"),
     "forecast": ("本系统不作预测；请向监测、预报单位核实", "This desk makes no forecasts; ask those who monitor and issue them"),

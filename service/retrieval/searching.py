@@ -1,5 +1,6 @@
 """Hybrid search over what is in force: two indexes asked, their lists fused, the scope kept."""
 
+import logging
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -13,6 +14,8 @@ from service.retrieval.gazetteer import Gazetteer
 from service.retrieval.in_force import in_force
 from service.retrieval.query import Understood, to_query, understand
 from service.retrieval.thesaurus import Thesaurus
+
+log = logging.getLogger(__name__)
 
 POOL = 60  # passages asked of each index before fusion
 
@@ -46,7 +49,7 @@ class Found(NamedTuple):
     weight: float
     """How much the vectors counted."""
     degraded: str | None
-    """Which index could not be asked; None when both answered."""
+    """Which index could not be asked: `vectors`, `words` or `both`; None when both answered."""
     hazard_covered: bool = True
     """False when the question names a hazard that no document in force is for."""
 
@@ -121,14 +124,16 @@ class Search:
         match: Mapping[str, float] = {}
         try:
             near = {hit.passage_id: hit.score for hit in self._vectors.search(query, POOL, versions)}
-        except Exception:
+        except Exception:  # whatever broke inside an index, the other one still answers
+            log.exception("an index does not answer", extra={"index": self._vectors.name})
             degraded = "vectors"
         try:
             match = {hit.passage_id: hit.score for hit in self._words.search(query, POOL, versions)}
         except Exception:
-            if degraded:
-                raise
-            degraded = "words"
+            log.exception("an index does not answer", extra={"index": self._words.name})
+            degraded = "both" if degraded else "words"
+        if degraded == "both":
+            return (), 0.0, degraded, 0.0
         ids = list(dict.fromkeys((*near, *match)))
         if degraded is None:
             near = self._filled(self._vectors, query, near, ids)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from service.domain.documents import Passage, Version
 from service.domain.facts import ResponseLevel
+from service.rules.hostile_text import is_addressed_to_a_machine
 
 _LEVEL = re.compile(r"(?<![A-Za-z])(IV|III|II|I|[一二三四])\s*级|[Ll]evel\s+(IV|III|II|I|[1-4])(?![A-Za-z\d])")
 _ROMAN: dict[str, ResponseLevel] = {
@@ -93,7 +94,7 @@ def forbidden_lines(passages: Sequence[Passage], level: ResponseLevel | None) ->
 
 def is_action(line: str) -> bool:
     """Say whether a line is a numbered item or a table row that names an action; a line that opens a list is none."""
-    if line.rstrip().endswith(("：", ":")):
+    if line.rstrip().endswith(("：", ":")) or is_addressed_to_a_machine(line):
         return False
     return bool(_NUMBERED.match(line)) or bool(re.search(r"(?:动作|行动|措施|[Aa]ction|[Ss]tep)[^：；:;]{0,12}(?:：|: )", line))
 

@@ -1,0 +1,158 @@
+"""Levels, people and stock come straight from typed facts, with their rows and sums."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from service.answering.lookups import Looked, look_up
+from service.wiring import Desk
+from tests.doubles.small_county import COUNTY, TODAY, county_desk
+
+WARD = """# 石桥镇应急物资清单
+
+自2025年10月20日起施行。
+
+| 物资名称 | 数量 | 单位 | 存放点 | 盘点日期 | 备注 |
+|---|---|---|---|---|---|
+| 冲锋舟 | 3 | 艘 | 石桥镇库 | 2025-10-20 |  |
+"""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with county_desk(tmp_path_factory.mktemp("home")) as opened:
+        yield opened
+
+
+def asked(desk: Desk, question: str, as_of: date = TODAY) -> Looked | None:
+    scope = desk.search.scope(as_of, desk.place(None), desk.search.gazetteer())
+    return look_up(question, desk.search.find(question, 5, as_of, desk.place(None)), scope, desk.records, "zh")
+
+
+def answered(desk: Desk, question: str) -> Looked:
+    found = asked(desk, question)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("reading", "says", "quotes"), [
+    ("86.49", "读数未达到", {"石桥站水位达到87.50米。", "石桥站水位达到86.50米。"}),
+    ("86.50", "III级", {"石桥站水位达到86.50米。"}),
+    ("86.51", "III级", {"石桥站水位达到86.50米。"}),
+    ("87.50", "II级", {"石桥站水位达到87.50米。"}),
+])
+def test_a_level_begins_exactly_at_its_value(desk: Desk, reading: str, says: str, quotes: set[str]) -> None:
+    first, *quoted = answered(desk, f"石桥站水位{reading}米，该启动几级响应？").claims
+
+    assert says in first.text
+    assert first.kind == "computed"
+    assert {claim.text for claim in quoted} == quotes
+
+
+def test_a_level_shows_each_comparison(desk: Desk) -> None:
+    claim = answered(desk, "石桥站水位86.50米，几级响应？").claims[0]
+
+    assert claim.trace == "石桥站 86.50 < 87.50 (II) → 未达到; 石桥站 86.50 ≥ 86.50 (III) → 达到"
+
+
+def test_a_reading_is_called_unverified(desk: Desk) -> None:
+    assert any("未核实" in warning for warning in answered(desk, "石桥站水位86.50米，几级响应？").warnings)
+
+
+def test_a_neighbours_threshold_starts_nothing_here(desk: Desk) -> None:
+    assert asked(desk, "白石站水位40.00米，几级响应？") is None
+
+
+def test_on_an_earlier_day_the_plan_of_that_day_decides(desk: Desk) -> None:
+    found = asked(desk, "石桥站水位85.00米，几级响应？", date(2024, 1, 1))
+
+    assert found is not None
+    assert [claim.text for claim in found.claims[1:]] == ["石桥站水位达到85.00米。"]
+
+
+def test_two_people_of_one_name_are_asked_back(desk: Desk) -> None:
+    found = answered(desk, "王强的电话是多少？")
+
+    assert found.options == ("王强（县水利局科长）", "王强（县消防大队队长）")
+    assert len(found.claims) == 2
+
+
+@pytest.mark.parametrize(("question", "phone"), [
+    ("县水利局王强的电话", "0999-555-0003"),
+    ("水利局的王强怎么联系", "0999-555-0003"),
+    ("消防王强的号码", "0999-555-0004"),
+])
+def test_the_unit_tells_people_of_one_name_apart(desk: Desk, question: str, phone: str) -> None:
+    found = answered(desk, question)
+
+    assert found.options == ()
+    assert [claim.text.rpartition("：")[2] for claim in found.claims] == [phone]
+
+
+def test_a_roster_row_is_quoted_whole(desk: Desk) -> None:
+    (claim,) = answered(desk, "周远的电话是多少？").claims
+
+    assert claim.text == "姓名：周远；单位：石桥镇；职务：镇长；电话：0999-555-0005"
+    assert [citation.quote for citation in claim.citations] == [claim.text]
+
+
+def test_documents_that_print_another_number_are_shown_beside_it(desk: Desk) -> None:
+    (conflict,) = answered(desk, "周远的电话是多少？").conflicts
+
+    assert [value.value for value in conflict.values] == ["0999-555-0005", "0999-555-0109"]
+    assert conflict.prevails == "0999-555-0005"
+
+
+def test_an_old_roster_gives_no_number(desk: Desk) -> None:
+    found = answered(desk, "周远的电话是多少？")
+
+    assert "0999-555-0905" not in str(found)
+
+
+def test_nobody_of_that_name_is_looked_up(desk: Desk) -> None:
+    assert asked(desk, "赵六的电话是多少？") is None
+
+
+def test_stock_is_summed_with_its_parts(desk: Desk) -> None:
+    claim = answered(desk, "冲锋舟一共多少？").claims[0]
+
+    assert claim.trace == "县物资库 6 + 石桥镇库 2 = 8 艘"
+    assert claim.text.startswith("冲锋舟合计8艘")
+    assert len(claim.citations) == 2
+
+
+def test_a_depot_that_was_not_counted_is_named_and_left_out(desk: Desk) -> None:
+    (missing,) = answered(desk, "冲锋舟一共多少？").claims[1:]
+
+    assert missing.text == "柳湾镇库盘点未回，未计入"
+    assert [citation.quote.split("；")[1] for citation in missing.citations] == ["数量：5"]
+
+
+def test_stock_of_one_town_is_its_own_row(desk: Desk) -> None:
+    (claim,) = answered(desk, "石桥镇还有几条冲锋舟？").claims
+
+    assert claim.trace == "石桥镇库 2 = 2 艘"
+
+
+def test_the_county_asked_by_name_is_summed_whole(desk: Desk) -> None:
+    assert answered(desk, "青岚县一共多少冲锋舟？").claims[0].trace == "县物资库 6 + 石桥镇库 2 = 8 艘"
+
+
+def test_a_town_without_a_depot_is_not_given_the_countys_sum(desk: Desk) -> None:
+    assert asked(desk, "云顶乡还有几条冲锋舟？") is None
+
+
+def test_how_much_is_needed_a_head_is_no_stock(desk: Desk) -> None:
+    assert asked(desk, "转移200人要多少救生衣？") is None
+
+
+def test_what_no_list_has_is_not_looked_up(desk: Desk) -> None:
+    assert asked(desk, "直升机一共多少？") is None
+
+
+def test_a_depot_in_two_lists_is_counted_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with county_desk(tmp_path_factory.mktemp("home"), {**COUNTY, "D20_石桥镇应急物资清单.md": WARD}) as desk:
+        claim = answered(desk, "冲锋舟一共多少？").claims[0]
+
+    assert claim.trace == "县物资库 6 + 石桥镇库 3 = 9 艘"
