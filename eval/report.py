@@ -5,12 +5,11 @@ from html import escape
 from typing import Any
 
 from eval.measures.citing import matches
-from eval.measures.facts import states
+from eval.measures.facts import said_text, states
 from eval.measures.numbers import unsupported
 from eval.measures.outcomes import OUTCOMES, outcome_of
 from eval.measuring import scores
 from eval.rows import Row, asserted, citations_of
-from service.rules.numerals import normalised
 
 _STYLE = (
     "body{font:15px/1.5 system-ui,'Noto Sans CJK SC',sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;color:#1c2733}"
@@ -65,7 +64,7 @@ def _case(row: Row) -> str:
 
 def _checks(row: Row) -> str:
     """Return what was wanted and what of it came."""
-    text = normalised(asserted(row.answer)) if row.answer else ""
+    text = said_text(asserted(row.answer)) if row.answer else ""
     cited = citations_of(row.answer) if row.answer else ()
     lines = [(f"behaviour {row.case.behaviour}", outcome_of(row) == OUTCOMES[row.case.behaviour])]
     lines += [(f"states {' / '.join(spellings)}", any(states(text, one) for one in spellings)) for spellings in row.case.wanted()]

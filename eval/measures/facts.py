@@ -7,13 +7,15 @@ from eval.rows import Row, asserted
 from service.rules.numerals import normalised
 
 _NOT_COUNTS = re.compile(r"\d{4}-\d{2}-\d{2}|--\d{2}-\d{2}|\d{2,4}-\d{3,4}-\d{3,4}|\d{1,2}:\d{2}")
+_SERIALS = re.compile(r"(?:序号|顺序|\bstep|\bno\.?)\s*[:：]\s*\d+|^\s*[(（]?\d{1,2}[.．、)）](?!\d)", re.IGNORECASE | re.MULTILINE)
 
 
 def facts_found(row: Row) -> float | None:
     """Return the share of the wanted facts that the answer states; None when the case wants none.
 
     A fact is stated when one of its spellings stands in the text after numerals are normalised (86.50 = 86.5 =
-    八十六米五).  A bare number counts as a whole number only: not as part of another, of a date, a clock or a telephone.
+    八十六米五).  A bare number counts as a whole number only: not as part of another, of a date, a clock or a telephone, and
+    not as the number of a list's item.
     Nugget recall with assessor-given aliases, after Pradeep et al., arXiv:2411.09607."""
     wanted = row.case.wanted()
     if not wanted:
@@ -21,7 +23,7 @@ def facts_found(row: Row) -> float | None:
     if row.answer is None:
         return 0.0
     values = [value.value for conflict in row.answer.conflicts for value in conflict.values]
-    text = normalised("\n".join([asserted(row.answer), *values]))
+    text = said_text("\n".join([asserted(row.answer), *values]))
     return sum(any(states(text, spelling) for spelling in spellings) for spellings in wanted) / len(wanted)
 
 
@@ -33,8 +35,13 @@ def must_not_hits(row: Row) -> float | None:
         return None
     if row.answer is None:
         return 0.0
-    text = normalised(asserted(row.answer))
+    text = said_text(asserted(row.answer))
     return float(sum(states(text, item) for item in row.case.must_not))
+
+
+def said_text(text: str) -> str:
+    """Return a text normalised for `states`: numerals in one spelling, the numbers of list items left out."""
+    return normalised(_SERIALS.sub(" ", text))
 
 
 def states(text: str, item: str) -> bool:
