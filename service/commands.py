@@ -11,6 +11,7 @@ from pydantic import Base64Bytes, Field, ValidationError
 
 from ingest_docs.pipeline import SourceFile, ingest_file, remove_document
 from service.adapters.chat_model import provider_and_model
+from service.adapters.embedding.static_embedder import SHIPPED as SHIPPED_WEIGHTS
 from service.adapters.ollama_server import ask_server
 from service.answering.answerer import Ask
 from service.answering.events import AnswerReady
@@ -22,7 +23,9 @@ from service.grounding.citing import cite
 from service.home import VERSION
 from service.incidents.drafting import SituationGiven, draft_steps
 from service.ports import Message
+from service.prompt_files import FOLDER as PROMPTS
 from service.retrieval.in_force import in_force, superseded
+from service.retrieval.thesaurus import SHIPPED as SHIPPED_THESAURUS
 from service.steps.suggesting import suggest_level
 from service.wiring import Desk
 
@@ -251,7 +254,12 @@ async def reindex(desk: Desk, arguments: NoArguments) -> Document:
     return {"words": sum(desk.words.counts().values()), "vectors": sum(desk.vectors.counts().values())}
 
 
-async def doctor(desk: Desk, arguments: NoArguments) -> Document:
+class DoctorArguments(Record):
+    offline: bool = False
+    """Also list every asset that the desk needs to run without a network."""
+
+
+async def doctor(desk: Desk, arguments: DoctorArguments) -> Document:
     """Say what this desk has and lacks: records, indexes, embedder, model server."""
     versions = desk.records.versions()
     current = [version for version in versions if version.state == "current"]
@@ -259,7 +267,7 @@ async def doctor(desk: Desk, arguments: NoArguments) -> Document:
     indexes = {index.name: sum(index.counts().values()) for index in (desk.words, desk.vectors)}
     provider, model = provider_and_model(desk.settings.chat_model) if desk.settings.chat_model else ("", "")
     server = await ask_server(desk.settings.model_url, model) if provider == "ollama" else None
-    return {
+    found: Document = {
         "version": VERSION,
         "python": platform.python_version(),
         "today": desk.today().isoformat(),
@@ -273,6 +281,13 @@ async def doctor(desk: Desk, arguments: NoArguments) -> Document:
         "places": len(desk.search.gazetteer()),
         "ok": all(count == passages for count in indexes.values()) and not desk.records.building(),
     }
+    if arguments.offline:
+        assets = [SHIPPED_WEIGHTS / "weights.npz", SHIPPED_WEIGHTS / "tokenizer.json", SHIPPED_THESAURUS,
+                  *sorted(PROMPTS.glob("*.md")), desk.home.records, desk.home.vectors, desk.home.words, desk.home.places]
+        found["assets"] = [{"path": str(path), "present": path.exists()} for path in assets]
+        required = assets[:-1]
+        found["ok"] = found["ok"] and all(path.exists() for path in required)
+    return found
 
 
 COMMANDS: dict[str, Command] = {
@@ -286,5 +301,5 @@ COMMANDS: dict[str, Command] = {
     "draft steps": Command(DraftArguments, draft),
     "drill make": Command(DrillArguments, drill_make),
     "reindex": Command(NoArguments, reindex),
-    "doctor": Command(NoArguments, doctor),
+    "doctor": Command(DoctorArguments, doctor),
 }
