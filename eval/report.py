@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from eval.measures.citing import matches
-from eval.measures.facts import said_text, states
+from eval.measures.facts import said_text, stated_by, states
 from eval.measures.numbers import unsupported
 from eval.measures.outcomes import OUTCOMES, outcome_of
 from eval.measuring import scores
@@ -67,7 +67,8 @@ def _checks(row: Row) -> str:
     text = said_text(asserted(row.answer)) if row.answer else ""
     cited = citations_of(row.answer) if row.answer else ()
     lines = [(f"behaviour {row.case.behaviour}", outcome_of(row) == OUTCOMES[row.case.behaviour])]
-    lines += [(f"states {' / '.join(spellings)}", any(states(text, one) for one in spellings)) for spellings in row.case.wanted()]
+    told = stated_by(row, row.answer) if row.answer else ""
+    lines += [(f"states {' / '.join(spellings)}", any(states(told, one) for one in spellings)) for spellings in row.case.wanted()]
     lines += [(f"does not state {item}", not states(text, item)) for item in row.case.must_not]
     lines += [(f"cites {wanted.document} {wanted.section or ''}", any(matches(one, wanted) for one in cited))
               for wanted in row.case.cite]

@@ -58,14 +58,12 @@ def _citations(answer: Answer) -> Iterator[Citation]:
 
 
 def asserted(answer: Answer) -> str:
-    """Return what an answer says itself: sentences, their sums, options, what is missing and whom to call.
+    """Return what an answer says itself: sentences, their sums, options and what is missing.
 
     Marks, source lines and warnings say nothing about the question; the nearest clauses of a gap are no answer."""
     lines = [part for claim in answer.claims for part in (claim.text, claim.trace) if part]
     lines += answer.options
-    if answer.gap is not None:
-        lines += [answer.gap.missing, *(citation.quote for citation in answer.gap.call)]
-    return "\n".join(lines)
+    return "\n".join([*lines, answer.gap.missing] if answer.gap else lines)
 
 
 def read_row(stored: Mapping[str, Any]) -> Row:

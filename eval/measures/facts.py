@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from eval.rows import Row, asserted
+from service.domain.answers import Answer
 from service.rules.numerals import normalised
 
 _NOT_COUNTS = re.compile(r"\d{4}-\d{2}-\d{2}|--\d{2}-\d{2}|\d{2,4}-\d{3,4}-\d{3,4}|\d{1,2}:\d{2}")
@@ -15,16 +16,22 @@ def facts_found(row: Row) -> float | None:
 
     A fact is stated when one of its spellings stands in the text after numerals are normalised (86.50 = 86.5 =
     八十六米五).  A bare number counts as a whole number only: not as part of another, of a date, a clock or a telephone, and
-    not as the number of a list's item.
+    not as the number of a list's item.  Whom to call counts where the case wants an abstention.
     Nugget recall with assessor-given aliases, after Pradeep et al., arXiv:2411.09607."""
     wanted = row.case.wanted()
     if not wanted:
         return None
     if row.answer is None:
         return 0.0
-    values = [value.value for conflict in row.answer.conflicts for value in conflict.values]
-    text = said_text("\n".join([asserted(row.answer), *values]))
+    text = stated_by(row, row.answer)
     return sum(any(states(text, spelling) for spelling in spellings) for spellings in wanted) / len(wanted)
+
+
+def stated_by(row: Row, answer: Answer) -> str:
+    """Return the normalised text in which facts are looked for."""
+    values = [value.value for conflict in answer.conflicts for value in conflict.values]
+    calls = [citation.quote for citation in answer.gap.call] if answer.gap and row.case.behaviour == "abstain" else []
+    return said_text("\n".join([asserted(answer), *values, *calls]))
 
 
 def must_not_hits(row: Row) -> float | None:
