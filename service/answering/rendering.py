@@ -33,8 +33,8 @@ def render(
     lines += [f"· {option}" for option in options]
     if gap is not None:
         lines.append(gap.missing)
-        lines += _listing(say("nearest", language), [cited(near.quote, (near,)) for near in gap.nearest])
         lines += _listing(say("call", language), [cited(call.quote, (call,)) for call in gap.call])
+        lines += _listing(say("nearest", language), [cited(near.quote, (near,)) for near in gap.nearest])
     for conflict in conflicts:
         lines += _listing(f"{say('conflicts', language)}：{conflict.key}",
                           [cited(value.value, (value.citation,)) for value in conflict.values])

@@ -19,6 +19,7 @@ class AnswerView:
     def __init__(self, question: str, words: Wording, panel: SourcePanel) -> None:
         self._question, self._words, self._panel = question, words, panel
         self._marks = Marks(panel)
+        self._told = ""  # why the desk fell back, once it has said so
         self.answer: Answer | None = None
         with card().mark("answer"):
             Text("div", question, "asked")
@@ -47,9 +48,11 @@ class AnswerView:
                 else:
                     self._claim(event.claim)
         elif isinstance(event, FellBack):
+            void = self._words("void") if self._body.default_slot.children else ""
             self._start_over()
+            self._told = event.reason
             with self._note:
-                Text("div", self._words("fell_back", reason=event.reason), "note").mark("fell-back")
+                Text("div", f"{void}{event.reason}", "note").mark("fell-back")
         elif isinstance(event, AnswerReady):
             self._finish(event.answer, on_option)
 
@@ -79,7 +82,8 @@ class AnswerView:
             for conflict in answer.conflicts:
                 self._conflict(conflict)
             for warning in answer.warnings:
-                Text("div", warning, "note")
+                if warning != self._told:
+                    Text("div", warning, "note")
         with self.actions:
             ui.button(self._words("copy"), icon="content_copy",
                       on_click=lambda: copy_text(answer.text, self._words)).props("outline").mark("copy")

@@ -18,11 +18,11 @@ class Circumstances:
 
     def __init__(self, served: Served, words: Wording) -> None:
         gazetteer = served.desk.search.gazetteer()
-        names = {place.name_zh: place.name_en if words.language == "en" and place.name_en else place.name_zh
+        self._names = {place.name_zh: place.name_en if words.language == "en" and place.name_en else place.name_zh
                  for place in gazetteer}
         home = served.settings.place
         place = gazetteer.named(home) if home else None
-        self._place = ui.select(names, label=words("place"), with_input=True, clearable=True,
+        self._place = ui.select(self._names, label=words("place"), with_input=True, clearable=True,
                                 value=place.name_zh if place else None) \
             .props("outlined dense").classes("place").mark("place")
         self._day = ui.input(words("as_of")).props("outlined dense type=date stack-label clearable") \
@@ -38,6 +38,11 @@ class Circumstances:
     def place(self) -> str | None:
         name: str | None = self._place.value
         return name
+
+    @property
+    def place_name(self) -> str | None:
+        """Return the place's name in the page's language."""
+        return self._names.get(self.place) if self.place else None
 
     @property
     def as_of(self) -> date | None:
@@ -72,7 +77,7 @@ class StateLine:
         """Show what holds now."""
         words, standing = self._words, self._served.standing()
         self._mode.set_text(self._mode_now())
-        self._place.set_text(self._asked.place or self._served.settings.place or words("every_place"))
+        self._place.set_text(self._asked.place_name or self._served.settings.place or words("every_place"))
         day = self._asked.as_of
         self._day.set_text(day.isoformat() if day else f"{standing.desk.today().isoformat()}（{words('today')}）")
         self._data.set_text(self._data_now())

@@ -12,7 +12,7 @@ body { background: var(--ground); color: var(--ink); font-size: 18px; line-heigh
 .desk-head a.here { color: #fff; font-weight: 600; box-shadow: inset 0 -4px 0 #8fb8de; }
 .desk-head .name { color: #fff; font-weight: 700; font-size: 20px; letter-spacing: .04em; margin-right: 12px; }
 .desk-body { width: 100%; max-width: 1440px; margin: 0 auto; padding: 16px 20px 48px; }
-.state { position: sticky; top: 60px; z-index: 5; display: flex; flex-wrap: wrap; gap: 4px 22px; width: 100%; padding: 8px 14px; background: #e7edf3;
+.state { position: sticky; top: 56px; z-index: 5; display: flex; flex-wrap: wrap; gap: 4px 22px; width: 100%; padding: 8px 14px; background: #e7edf3;
   border-radius: 8px; font-size: 16px; }
 .state .what { color: var(--quiet); margin-right: 6px; }
 .state .item, .state .item > * { display: inline; }
@@ -68,7 +68,7 @@ table.rows td.id { max-width: 150px; }
 @media (max-width: 640px) {
   .desk-head { padding: 0 4px; min-height: 48px; } .desk-head a { padding: 10px 7px; font-size: 16px; }
   .desk-head .name { display: none; }
-  .state { top: 50px; font-size: 14px; padding: 5px 10px; gap: 0 12px; } .state .what { display: none; }
+  .state { top: 47px; font-size: 14px; padding: 5px 10px; gap: 0 12px; } .state .what { display: none; }
   .asking .place, .asking .day { width: calc(50% - 7px); }
   .desk-body { padding: 10px 10px 40px; } .card { padding: 12px; } .ask-box textarea.q-field__native { font-size: 20px; } .aside.empty { display: none; }
   table.rows thead { display: none; } table.rows tr { display: block; padding: 10px 0; border-bottom: 2px solid var(--line); }

@@ -48,7 +48,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "understood_as": ("理解为：$question", "Understood as: $question"),
     "searching": ("正在检索现行文件", "Searching the documents in force"),
     "found": ("已找到 $count 条依据，正在组织回答", "$count clauses found, putting the answer together"),
-    "fell_back": ("前面的内容作废。$reason", "What stood here is void. $reason"),
+    "void": ("前面显示的内容作废。", "What stood here is void. "),
     "stopped": ("已停止，没有形成回答", "Stopped; there is no answer"),
     "flagged": ("请核实", "check this"),
     "computed": ("计算得出", "computed"),
