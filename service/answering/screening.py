@@ -45,7 +45,7 @@ _BULK = re.compile(r"(?:所有|全部|全县|整表|导出|一览).{0,10}(?:身�
                    r"|(?:export|dump|list) all.{0,24}(?:phone|resident|address|personal)", re.IGNORECASE)
 _OPINION = re.compile(r"吗[？?]?$|可以吗|行不行|允许|合规|违法|为什么|为何|能否|是否|不得|哪些|哪种|什么情况|\bmay\b|\bcan\b|allowed|\bwhy\b",
                       re.IGNORECASE)
-_HELP = re.compile(r"帮.{0,4}(?:写|想|编|改|瞒|拖|压|缓|少报|晚)|理由|借口|怎么写|help (?:me|us)\b|excuse", re.IGNORECASE)
+_HELP = re.compile(r"帮(?:我们?|忙|他们?)?(?:写|想|编|改|瞒|拖|压|缓|少报|晚)|理由|借口|怎么写|help (?:me|us)\b|excuse", re.IGNORECASE)
 
 
 def screen(question: str, gazetteer: Gazetteer, home: Place | None) -> Screened | None:
