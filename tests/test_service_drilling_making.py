@@ -124,7 +124,10 @@ def test_a_model_that_changes_a_number_is_refused(desk: Desk) -> None:
 
 
 def test_a_model_that_fails_leaves_our_words(desk: Desk) -> None:
-    assert flood(desk, model=ScriptedModel([])).injects == flood(desk).injects
+    silent = ScriptedModel([])
+
+    assert flood(desk, model=silent).injects == flood(desk).injects
+    assert len(silent.heard) == 1  # asked once, not once an inject
 
 
 def test_a_livelier_wording_is_taken(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from collections.abc import Sequence
 
 from service.domain.documents import Language
 from service.drilling.marking import MARKS, is_marked, mark
@@ -15,17 +16,24 @@ log = logging.getLogger(__name__)
 LONGEST = 3.0  # times the length of our words; a longer reply has invented something
 
 
-async def liven(text: str, names: tuple[str, ...], language: Language, model: ChatModel) -> str:
-    """Return the model's rewording, or `text` when the model fails or changes a value, a name or the mark."""
+async def liven(
+    texts: Sequence[str], names: Sequence[tuple[str, ...]], language: Language, model: ChatModel
+) -> tuple[tuple[str, ...], bool]:
+    """Return the texts, reworded where the model keeps values, names and mark, and whether the model answered throughout.
+
+    A model that fails once is not asked again: a drill does not wait for it fourteen times."""
     prompt = load_prompt(f"inject.{language}")
-    bare = text.removeprefix(MARKS[language])
-    try:
-        completion = await model.complete(prompt.render(text=bare))
-    except ModelUnavailable as failure:
-        log.warning("inject kept as written", extra={"reason": str(failure)})
-        return text
-    worded = mark(" ".join(completion.text.split()), language)
-    return worded if completion.done_reason == "stop" and keeps(text, worded, names) else text
+    reworded = list(texts)
+    for at, (text, kept) in enumerate(zip(texts, names, strict=True)):
+        try:
+            completion = await model.complete(prompt.render(text=text.removeprefix(MARKS[language])))
+        except ModelUnavailable as failure:
+            log.warning("injects kept as written", extra={"reason": str(failure), "from": at + 1})
+            return tuple(reworded), False
+        worded = mark(" ".join(completion.text.split()), language)
+        if completion.done_reason == "stop" and keeps(text, worded, kept):
+            reworded[at] = worded
+    return tuple(reworded), True
 
 
 def keeps(text: str, worded: str, names: tuple[str, ...]) -> bool:

@@ -56,9 +56,10 @@ async def make_drill(
     versions = search.scope(request.as_of, request.place, gazetteer)
     scene, notes = await asyncio.to_thread(_set, request, versions, gazetteer, records)
     plots = _plots(scene, request.minutes, gazetteer, records)
-    texts = [mark(plot.text, request.lang) for plot in plots]
+    texts = tuple(mark(plot.text, request.lang) for plot in plots)
     if model is not None:
-        texts = [await liven(text, plot.names, request.lang, model) for text, plot in zip(texts, plots, strict=True)]
+        texts, answered = await liven(texts, [plot.names for plot in plots], request.lang, model)
+        notes += [] if answered else ["no_model"]
     times = _times(len(plots), request.minutes, scene.random)
     notes += ["few"] if len(plots) < FEWEST else []
     return require_marks(Drill(

@@ -108,6 +108,7 @@ NOTES: Mapping[str, Pair] = {
     "original": ("期望动作引自预案原文，未翻译", "Expected actions are quoted from the plan in its own language"),
     "no_bait": ("资料中没有被替代的版本，未设旧文件诱饵", "No superseded version is here, so there is no bait of an old document"),
     "no_number": ("该灾种的预案没有数值阈值，升级以条文所列情形表示", "The plan has no numbers for this hazard; escalation uses the triggers it names"),
+    "no_model": ("模型没有回应，其余注入为原拟文字", "The model did not answer; the remaining injects stand as written"),
     "few": ("现有文件支持的注入少于要求，已尽量列出", "The documents support fewer injects than wanted"),
 }
 
