@@ -70,9 +70,12 @@ def extract(query: Query, hits: Sequence[Hit], embedder: Embedder) -> tuple[Extr
     for one in sorted(scored, key=lambda extract: -extract.score):
         if one.score < threshold or len(chosen) >= limit or picked >= LOOKUP:
             break
+        members = {(member.passage.passage_id, member.start): member for member in _with_its_items(one, scored, many)}
+        # A list is given whole, however long it is, or not at all: half of one misleads.
+        if chosen and len(chosen | members) > limit:
+            continue
         picked += (one.passage.passage_id, one.start) not in chosen
-        for member in _with_its_items(one, scored, many)[: limit - len(chosen)]:
-            chosen.setdefault((member.passage.passage_id, member.start), member)
+        chosen |= {key: member for key, member in members.items() if key not in chosen}
     return _grouped(list(chosen.values()))
 
 
