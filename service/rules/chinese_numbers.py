@@ -69,7 +69,7 @@ def _whole(text: str) -> Fraction | None:
             total, digit = total + (1 if digit is None else digit) * last, None
         elif character in "零〇":
             last, digit = 0, None
-        elif digit is not None:
+        elif digit is not None or character not in DIGITS:
             return None
         else:
             digit = DIGITS[character]
