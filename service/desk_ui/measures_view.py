@@ -8,15 +8,17 @@ from service.desk_ui.wording import Wording
 
 
 def measures_view(document: Mapping[str, Any], words: Wording) -> None:
-    """Show what a run or a comparison measured: every `{value, lo, hi}` in it, named by where it stands."""
+    """Show what a run or a comparison measured: every `{value, lo, hi}`, named by where it stands."""
     title = " · ".join(str(document[key]) for key in ("run_id", "run", "run_a", "run_b") if document.get(key))
     if title:
         Text("div", title, "asked")
-    with rows([words("measure"), words("value"), words("interval"), words("count")]):
-        for name, found in _measured(document.get("measures", document), ""):
+    compared = "differences" in document
+    value = words("difference" if compared else "value")
+    with rows([words("measure"), value, words("interval"), words("count")]):
+        for name, found in _measured(document["differences" if compared else "measures"], ""):
             with box(tag="tr"):
                 cell(words("measure"), name)
-                cell(words("value"), _number(found.get("value")), "strong")
+                cell(value, _number(found.get("value")), "strong")
                 low, high = found.get("lo"), found.get("hi")
                 cell(words("interval"), f"{_number(low)} – {_number(high)}" if low is not None else "")
                 cell(words("count"), found.get("n"))

@@ -1,19 +1,14 @@
 """The page of the officer in a real browser: asked, streamed, opened at the quoted words, and when the model breaks off."""
 
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from service.home import Home
 from tests.doubles.fault_server import FaultServer
-from tests.doubles.small_home import QUOTE_OF_GUIDE, fill
+from tests.doubles.served_home import served
+from tests.doubles.small_home import QUOTE_OF_GUIDE
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -31,37 +26,6 @@ new MutationObserver(() => {
 """
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")
-
-
-@contextmanager
-def served(home: Path, model_url: str = "") -> Iterator[str]:
-    """Run `watchdesk serve` on a filled home; yield the address it prints."""
-    fill(home)
-    environment = os.environ | {
-        "WATCHDESK_TODAY": "2025-07-01",
-        "WATCHDESK_CHAT_MODEL": "ollama:qwen3:8b" if model_url else "",
-        "WATCHDESK_MODEL_URL": model_url or "http://127.0.0.1:9",
-    }
-    environment.pop("NICEGUI_STORAGE_PATH", None)
-    for name in ("PYTEST_CURRENT_TEST", "NICEGUI_USER_SIMULATION"):  # NiceGUI behaves otherwise where it sees them
-        environment.pop(name, None)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "service.cli", "--home", str(home), "serve", "--port", "0"],
-        stdout=subprocess.PIPE, text=True, env=environment, cwd=Path(__file__).resolve().parents[2],
-    )
-    assert process.stdout is not None
-    try:
-        address = process.stdout.readline().strip()
-        assert address.startswith("http://"), f"the service printed {address!r}"
-        yield address
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            assert process.wait(20) == 0
-        finally:
-            process.kill()
-            process.stdout.close()
-    assert Home(home).read_note() is None
 
 
 @pytest.fixture(scope="module")
@@ -123,12 +87,15 @@ def test_a_citation_of_a_pdf_shows_its_page_on_a_phone(browser: "playwright.Brow
 def test_when_the_model_breaks_off_the_documents_answer_and_the_page_says_so(
     browser: "playwright.Browser", tmp_path: Path
 ) -> None:
-    with FaultServer("closed") as model, served(tmp_path, model.url) as address:
+    # half of it arrives: a whole sentence stands on the page when the connection breaks
+    replies = ["接到转移指令后，村干部应当在30分钟内通知到每一户[1]。" * 4]
+    with FaultServer("closed", replies=replies) as model, served(tmp_path, model.url) as address:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         ask(page, address, QUESTION)
 
         assert len(model.asked) == 1
-        assert "前面的内容作废" in page.locator(".note").first.inner_text()
+        assert any("30分钟" in sentence for sentence in page.evaluate("window.streamed"))
+        assert "前面显示的内容作废" in page.locator(".note").first.inner_text()
         assert "原文摘录" in page.locator(".state").inner_text()
         assert "30分钟" in open_source(page, "30分钟")
         page.close()
