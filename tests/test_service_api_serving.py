@@ -43,7 +43,7 @@ def test_when_a_caller_leaves_the_models_reply_is_given_up(tmp_path: Path) -> No
     with FaultServer("trickle", delay_s=0.2) as model, served(tmp_path, model.url) as address:
         with httpx.Client(trust_env=False) as client, \
                 client.stream("POST", f"{address}api/v1/ask/stream", json=QUESTION) as stream:
-            assert any(line == "event: evidence" for line in stream.iter_lines())  # reads no further
+            assert any(line == "event: sentence" for line in stream.iter_lines())  # reads no further
 
         assert model.left.wait(10)
 
