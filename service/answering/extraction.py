@@ -20,6 +20,7 @@ from service.rules.numerals import values
 LOOKUP = 4  # sentences of an answer that looks something up
 WHOLE = 12  # lines of an answer that gives steps or a list
 LONGEST = 160  # characters that clauses parted by semicolons are joined up to
+SMALL_TABLE = 6  # rows of a table that is shown whole: one row of four levels or two classes misleads
 HEADED = 0.5  # of a word's weight that a row or sentence gets for its heading or table saying it
 WITHOUT_FIGURE = 0.7  # of its score that a sentence without a figure keeps when a figure is asked for
 KEEP = 0.62  # a sentence stays when it scores at least this share of the best one
@@ -64,7 +65,7 @@ def extract(query: Query, hits: Sequence[Hit], embedder: Embedder) -> tuple[Extr
     scored = [Extract(hit.passage, hit.version, start, text, score)
               for (hit, start, text), score in zip(candidates, scores, strict=True)]
     threshold = KEEP * max(one.score for one in scored)
-    limit = WHOLE if many else LOOKUP
+    limit = WHOLE  # with the rows and items that belong to the LOOKUP sentences picked
     chosen: dict[tuple[str, int], Extract] = {}
     picked = 0
     for one in sorted(scored, key=lambda extract: -extract.score):
@@ -143,6 +144,11 @@ def _with_its_items(one: Extract, scored: Sequence[Extract], many: bool) -> list
     if many and _POINTS.search(one.text):
         following = [other for other in same_list if (other.passage.ordinal, other.start) > (one.passage.ordinal, one.start)]
         return [one, *_in_order(other for other in following if cells(other.text) or _ITEM.match(other.text))]
+    if cells(one.text):
+        table = _in_order(other for other in same_list if cells(other.text) and other.passage.context == one.passage.context
+                          and other.passage.sheet_row is None)
+        if len(table) <= SMALL_TABLE:
+            return table or [one]
     if many and cells(one.text):
         return _in_order(other for other in same_list if cells(other.text) and other.passage.context == one.passage.context)
     if many and _ITEM.match(one.text):

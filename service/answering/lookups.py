@@ -65,9 +65,8 @@ def _level(
     suggestion = suggest_level(readings, None, scope, records, language)
     if not suggestion.citations:
         return None
-    decisive = next((line for line in suggestion.trace if f"({suggestion.level})" in line), "; ".join(suggestion.trace))
     key = "suggest" if suggestion.level else "below"
-    text = say(key, language, scale=suggestion.scale, level=suggestion.level, comparison=decisive)
+    text = say(key, language, scale=suggestion.scale, level=suggestion.level)
     claims = [Claim(text=text, verdict="supported", kind="computed", trace="; ".join(suggestion.trace),
                     citations=suggestion.citations)]
     claims += [Claim(text=citation.quote, verdict="supported", kind="quoted", citations=(citation,))
@@ -182,12 +181,11 @@ def _stock(
     unit = _supply(rows[0]).unit
     summed = total([(_supply(fact).depot, _supply(fact).quantity) for fact in counted], unit, language)
     dates = "、".join(dict.fromkeys(_supply(fact).counted or "—" for fact in counted))
-    parts = " + ".join(f"{_supply(fact).depot} {_supply(fact).quantity:g}" for fact in counted)
     if len(counted) == 1:
         text = say("stock_part", language, item=item, depot=_supply(counted[0]).depot, total=f"{summed.value:g}", unit=unit,
                    counted=dates)
     else:
-        text = say("stock_total", language, item=item, total=f"{summed.value:g}", unit=unit, parts=parts, counted=dates)
+        text = say("stock_total", language, item=item, total=f"{summed.value:g}", unit=unit, counted=dates)
     claim = Claim(text=text, verdict="supported", kind="computed", trace=summed.trace,
                   citations=cite_facts(counted, scope, records))
     missing = tuple(
