@@ -3,10 +3,10 @@
 import json
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, TypeAdapter, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from service.errors import SettingsError
@@ -58,7 +58,10 @@ class Settings(BaseSettings):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
-        ZoneInfo(name)
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, OSError) as failure:
+            raise ValueError(f"no time zone {name!r} is known") from failure
         return name
 
     @classmethod
@@ -85,7 +88,14 @@ def read_settings(home: Path | None = None, **overrides: Any) -> Settings:
         path = base.home / "settings.json"
         stored: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
         settings = Settings(**stored)
+        given = {name: _valid(name, value) for name, value in overrides.items() if value is not None}
     except (ValidationError, ValueError, OSError) as failure:
         raise SettingsError(f"the settings cannot be used: {failure}") from failure
-    given = {name: value for name, value in overrides.items() if value is not None}
     return settings.model_copy(update={"home": base.home, **given})
+
+
+def _valid(name: str, value: Any) -> Any:
+    """Check one setting by itself; a whole `Settings` would let a variable win over it.  Raises: ValidationError."""
+    field = Settings.model_fields[name]
+    wanted: Any = Annotated[field.annotation, *field.metadata]
+    return TypeAdapter(wanted).validate_python(value)

@@ -40,8 +40,8 @@ def find_thresholds(line: str, path: tuple[str, ...], context: str, metadata: Me
     hazard: Hazard | None = _hazard(metadata)
     datum = _DATUM.search(f"{context} {line} {headings}")
     # `II级：石桥站水位达到87.50米` looks like a row of one cell and is a clause.
-    if row and (found := _from_row(row, level, hazard, datum.group() if datum else None)):
-        return found
+    if row and (stated := _from_row(row, level, hazard, datum.group() if datum else None)):
+        return stated
     folded = unicodedata.normalize("NFKC", line)
     stages = [
         Threshold(hazard=hazard, subject=subject, quantity="stage_m", level=level, comparator=">=", value=float(value),

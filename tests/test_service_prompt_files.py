@@ -1,0 +1,77 @@
+"""Prompts are data: filled with exactly the variables they name, and known by their hash."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from service.answering.generation import offer
+from service.errors import SettingsError
+from service.prompt_files import FOLDER, load_prompt
+from service.retrieval.searching import Hit
+from tests.doubles.documents import passages, version
+
+GOLDEN = Path(__file__).parent / "golden"
+QUESTIONS = {"zh": ("石桥站警戒水位是多少？", "青岚县"), "en": ("What is the warning stage at Shiqiao?", "Qinglan County")}
+CLAUSES = {"zh": ("石桥站警戒水位为86.50米。", "严禁迟报、谎报、瞒报、漏报。"),
+           "en": ("The warning stage at Shiqiao is 86.50 m.", "No report may be delayed.")}
+
+
+def written(folder: Path, text: str) -> Path:
+    (folder / "p.md").write_text(text, "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_answer_prompt_reads_as_agreed(language: str) -> None:
+    hits = [Hit(passage, version("v1").model_copy(update={"doc_no": "青政发〔2025〕8号"}), 1.0, 1.0, 1.0, 1.0)
+            for passage in passages("v1", *CLAUSES[language])]
+    question, place = QUESTIONS[language]
+
+    offered = offer(load_prompt(f"answer.{language}"), question, hits, "2025-11-20", place, 8192, 256)
+
+    rendered = "".join(f"<{message.role}>\n{message.content}\n" for message in offered.messages)
+    assert rendered == (GOLDEN / f"answer.{language}.txt").read_text("utf-8")
+
+
+def test_a_prompt_is_known_by_the_hash_of_its_file() -> None:
+    content = (FOLDER / "answer.zh.md").read_bytes()
+
+    assert load_prompt("answer.zh").version == hashlib.sha256(content).hexdigest()[:12]
+
+
+def test_the_rule_parts_system_from_user(tmp_path: Path) -> None:
+    system, user = load_prompt("p", written(tmp_path, "Be short.\n---\nAsked: $question\n")).render(question="why?")
+
+    assert (system.role, system.content) == ("system", "Be short.")
+    assert (user.role, user.content) == ("user", "Asked: why?")
+
+
+def test_braces_and_a_doubled_dollar_stay_readable(tmp_path: Path) -> None:
+    _, user = load_prompt("p", written(tmp_path, 's\n---\n{"cost": "$$5", "q": "$question"}')).render(question="x")
+
+    assert user.content == '{"cost": "$5", "q": "x"}'
+
+
+def test_a_dollar_in_a_value_stays_as_it_is(tmp_path: Path) -> None:
+    _, user = load_prompt("p", written(tmp_path, "s\n---\n$question")).render(question="costs $place ${x}")
+
+    assert user.content == "costs $place ${x}"
+
+
+@pytest.mark.parametrize("given", [{}, {"question": "x", "place": "y"}, {"place": "y"}])
+def test_a_missing_or_unknown_variable_is_refused(tmp_path: Path, given: dict[str, str]) -> None:
+    prompt = load_prompt("p", written(tmp_path, "s\n---\n$question"))
+
+    with pytest.raises(SettingsError, match=r"prompt p wants the variables \['question'\]"):
+        prompt.render(**given)
+
+
+def test_a_prompt_without_its_rule_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="a line `---`"):
+        load_prompt("p", written(tmp_path, "no user part"))
+
+
+def test_a_prompt_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="prompt answer.fr cannot be read"):
+        load_prompt("answer.fr", tmp_path)
