@@ -73,5 +73,5 @@ def test_a_prompt_without_its_rule_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_prompt_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="prompt answer.fr cannot be read"):
+    with pytest.raises(SettingsError, match=r"prompt answer\.fr cannot be read"):
         load_prompt("answer.fr", tmp_path)
