@@ -19,7 +19,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     home = tmp_path_factory.mktemp("home")
     fill(home)
     app = create_app(small_settings(home), COMMANDS, token=TOKEN)
-    with TestClient(app, raise_server_exceptions=False) as opened:
+    with TestClient(app, base_url="http://127.0.0.1:8765", raise_server_exceptions=False) as opened:
         yield opened
 
 
@@ -103,6 +103,15 @@ def test_a_wrong_body_is_a_problem_document_without_a_trace(client: TestClient) 
     assert (response.status_code, response.headers["content-type"]) == (422, PROBLEM)
     assert "text" in response.json()["detail"]
     assert "Traceback" not in response.text
+
+
+def test_a_page_of_another_site_can_send_nothing_here(client: TestClient) -> None:
+    file = {"files": ("x.md", b"# x")}
+    foreign = client.post("/api/v1/documents", files=file, headers={"Origin": "http://evil.example"})
+    rebound = client.get("/api/v1/documents", headers={"Host": "evil.example"})
+    own = client.get("/api/v1/health", headers={"Origin": "http://127.0.0.1:8765"})
+
+    assert (foreign.status_code, rebound.status_code, own.status_code) == (403, 403, 200)
 
 
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Basic {TOKEN}"}])

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from service.api import answers, commands, documents, drafts, drills, evaluations, health, passages, problems, search
 from service.api.body_limit import BodyLimit
+from service.api.origin import SameOrigin
 from service.commands import Command
 from service.home import VERSION
 from service.settings import Settings
@@ -50,6 +51,7 @@ def create_app(
     )
     # files of a command travel as base64, a third longer than they are
     app.add_middleware(BodyLimit, most_bytes=settings.max_upload_mb * MIB * 3 // 2 + MIB)
+    app.add_middleware(SameOrigin, host=settings.host)
     app.state.settings = settings
     app.state.commands = table
     app.state.token = token

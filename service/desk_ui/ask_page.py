@@ -67,6 +67,7 @@ class AskPage:
 
     def _ask(self, question: str) -> None:
         if self._task is None or self._task.done():
+            self._panel.reset()
             with self._answers:
                 view = AnswerView(question, self._words, self._panel)
             self._answers.default_slot.children[-1].move(target_index=0)

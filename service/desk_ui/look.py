@@ -20,7 +20,7 @@ body { background: var(--ground); color: var(--ink); font-size: 18px; line-heigh
 .card { width: 100%; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 16px 18px; }
 .two { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 500px); gap: 16px; width: 100%; align-items: start; }
 .two > * { min-width: 0; }
-.aside { position: sticky; top: 112px; max-height: calc(100vh - 128px); overflow-y: auto; }
+.aside { position: sticky; top: 112px; scroll-margin-top: 130px; max-height: calc(100vh - 128px); overflow-y: auto; }
 .asking { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 14px; width: 100%; margin-top: 12px; }
 .asking .place { width: 190px; } .asking .day { width: 180px; }
 .asked { font-size: 20px; font-weight: 600; overflow-wrap: anywhere; }
@@ -49,7 +49,8 @@ button.cite.open { background: var(--marker); color: var(--ink); }
   border: 1px solid var(--line); border-radius: 8px; padding: 10px 12px; background: #fcfdfe; overflow-wrap: anywhere; }
 .stored > * { display: inline; }
 mark { background: var(--marker); color: inherit; padding: 1px 0; }
-.page-image { width: 100%; border: 1px solid var(--line); border-radius: 6px; display: block; }
+.page-frame { width: 100%; max-height: 42vh; overflow-y: auto; border: 1px solid var(--line); border-radius: 8px; }
+.page-image { width: 100%; display: block; }
 table.rows { width: 100%; border-collapse: collapse; font-size: 17px; margin-top: 10px; }
 table.rows th { text-align: left; font-size: 15px; font-weight: 600; color: var(--quiet); padding: 4px 10px 4px 0;
   border-bottom: 2px solid var(--line); white-space: nowrap; }

@@ -10,7 +10,21 @@ from service.desk_ui.elements import Text, box, card, cite_button, fact
 from service.desk_ui.frame import Served, tell_failure
 from service.desk_ui.wording import Wording
 from service.domain.answers import Citation
-from service.sources import SourceView, Span, view_source
+from service.sources import SourceView, Span, page_boxes, view_source
+
+
+_SHOW = """
+const panel = getHtmlElement(%d), down = %f, mark = panel.querySelector('mark');
+const text = mark.parentElement, image = panel.querySelector('img');
+text.scrollTop = mark.offsetTop - text.clientHeight / 4;
+if (window.innerWidth < 1024) panel.scrollIntoView({behavior: 'smooth'});
+if (image) {
+  const frame = image.closest('.page-frame');
+  const show = () => { frame.scrollTop = image.clientHeight * down - frame.clientHeight / 3; };
+  if (image.complete) show(); else image.onload = show;
+}
+"""
+"""Scrolls the text to the mark, and the page to where the quote begins: a share of its height."""
 
 
 class Marks:
@@ -33,30 +47,34 @@ class SourcePanel:
     def __init__(self, served: Served, words: Wording) -> None:
         self._served = served
         self._words = words
-        self._body = card("aside empty").mark("source-panel")
+        self._body = card("aside").mark("source-panel")
+        self.reset()
+
+    def reset(self) -> None:
+        """Show no source: what stood here belonged to another answer."""
+        self._body.clear()
+        self._body.classes(add="empty")
         with self._body:
-            Text("div", words("source"), "box-title")
-            Text("div", words("source_hint"), "quiet")
+            Text("div", self._words("source"), "box-title")
+            Text("div", self._words("source_hint"), "quiet")
 
     async def open(self, citation: Citation) -> None:
         """Show the clause a citation quotes, scrolled to the quote."""
         async def show() -> None:
             span = Span(citation.quote, citation.anchor.start, citation.anchor.end)
             view = await asyncio.to_thread(view_source, self._served.desk, citation.passage_id, span)
+            boxes = await asyncio.to_thread(page_boxes, self._served.desk, citation.passage_id, span) \
+                if view.has_page_image else None
+            top = boxes.boxes[0].y0 / boxes.height if boxes and boxes.boxes else 0.0
             self._body.clear()
             self._body.classes(remove="empty")
             with self._body:
                 self._fill(view)
+            # Only the browser knows where things stand; on a phone the panel lies below the answer.
+            ui.run_javascript(_SHOW % (self._body.id, top))
 
         with self._body:
-            if await tell_failure(show(), self._words):
-                # Only the browser knows where things stand; on a phone the panel lies below the answer.
-                ui.run_javascript(
-                    f"const panel = getHtmlElement({self._body.id}), mark = panel.querySelector('mark');"
-                    "if (window.innerWidth < 1024) panel.scrollIntoView({behavior: 'smooth'});"
-                    "const text = mark.parentElement;"
-                    "text.scrollTop = mark.offsetTop - text.clientHeight / 4;"
-                )
+            await tell_failure(show(), self._words)
 
     def _fill(self, view: SourceView) -> None:
         words = self._words
@@ -71,10 +89,11 @@ class SourcePanel:
             fact(words("page"), words("page_number", page=view.page) if view.page else None)
         if view.has_page_image:
             Text("div", words("page_image"), "box-title")
-            query = urlencode({"start": view.start, "end": view.end})
-            image = box("page-image", "img")
-            image.props["src"] = f"/api/v1/passages/{view.passage_id}/page.png?{query}"
-            image.props["alt"] = words("page_number", page=view.page)
+            address = f"/api/v1/passages/{view.passage_id}/page.png?{urlencode({'start': view.start, 'end': view.end})}"
+            with box("page-frame"), box(tag="a") as larger:
+                larger.props.update({"href": f"{address}&scale=3", "target": "_blank"})
+                image = box("page-image", "img")
+                image.props.update({"src": address, "alt": words("page_number", page=view.page)})
         Text("div", words("stored_text"), "box-title")
         with box("stored"):
             Text("span", view.before)
