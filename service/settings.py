@@ -97,5 +97,5 @@ def read_settings(home: Path | None = None, **overrides: Any) -> Settings:
 def _valid(name: str, value: Any) -> Any:
     """Check one setting by itself; a whole `Settings` would let a variable win over it.  Raises: ValidationError."""
     field = Settings.model_fields[name]
-    wanted: Any = Annotated[field.annotation, *field.metadata]
+    wanted: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
     return TypeAdapter(wanted).validate_python(value)

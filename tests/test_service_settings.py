@@ -87,3 +87,7 @@ def test_today_is_the_real_day_where_the_desk_stands(monkeypatch: pytest.MonkeyP
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError):
         Settings().port = 1  # type: ignore[misc]
+
+
+def test_a_setting_without_bounds_can_be_given_on_the_command_line(tmp_path: Path) -> None:
+    assert read_settings(tmp_path, place="青岚县").place == "青岚县"
