@@ -74,3 +74,9 @@ def test_what_the_desk_said_is_no_part_of_the_question(gazetteer: Gazetteer) -> 
 
 def test_blank_turns_are_passed_over(gazetteer: Gazetteer) -> None:
     assert resolve("那电话呢？", [*said("石桥镇谁负责转移？"), Message("user", " ")], gazetteer) == "石桥镇谁负责转移？ 那电话呢？"
+
+
+def test_a_new_reading_takes_the_place_of_the_one_before(gazetteer: Gazetteer) -> None:
+    whole = resolve("那87.6米呢？", said("石桥站水位86.52米应启动几级响应？"), gazetteer)
+
+    assert whole == "石桥站水位87.6米应启动几级响应？ 那87.6米呢？"

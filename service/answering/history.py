@@ -39,7 +39,14 @@ def _made_whole(question: str, before: str, gazetteer: Gazetteer) -> str:
     after_rise = _risen(question, before)
     if after_rise is not None:
         return after_rise
-    return f"{before} {question}"
+    kept = before if gazetteer.find(question) else _with_new_stage(question, before)
+    return f"{kept} {question}"
+
+
+def _with_new_stage(question: str, before: str) -> str:
+    """Put the stage a follow-up names in place of the one before: two readings in one question would mean the old one."""
+    new, old = _STAGE.search(question), _STAGE.search(before)
+    return f"{before[: old.start()]}{new.group()}{before[old.end() :]}" if new and old else before
 
 
 def _risen(question: str, before: str) -> str | None:

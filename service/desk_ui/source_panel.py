@@ -12,7 +12,6 @@ from service.desk_ui.wording import Wording
 from service.domain.answers import Citation
 from service.sources import SourceView, Span, page_boxes, view_source
 
-
 _SHOW = """
 const panel = getHtmlElement(%d), down = %f, mark = panel.querySelector('mark');
 const text = mark.parentElement, image = panel.querySelector('img');
