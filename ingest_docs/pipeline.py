@@ -100,12 +100,16 @@ def ingest(
 def ingest_file(desk: Desk, file: SourceFile) -> FileReport:
     """Ingest one file: nothing when its bytes answer already, else a new version beside the old one, then current."""
     sha256 = hashlib.sha256(file.data).hexdigest()
-    known = desk.records.version_of_bytes(sha256)
-    if known is not None and known.state == "current":
-        return _report(file, known, "unchanged", len(desk.records.facts({known.version_id})))
     document_id = _digest(file.source)
     existing = desk.records.document(document_id)
     updating = existing is not None and existing.current_version_id is not None and not existing.removed
+    known = desk.records.version_of_bytes(sha256)
+    if known is not None and known.state == "current":
+        if updating and known.document_id != document_id:
+            # This file became a copy of another one: its own old content must not answer, nor the copy count twice.
+            remove_document(desk, document_id)
+            return _report(file, known, "updated", len(desk.records.facts({known.version_id})))
+        return _report(file, known, "unchanged", len(desk.records.facts({known.version_id})))
     try:
         ready = read_version(file)
     except ReadFailed as failure:

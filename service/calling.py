@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import httpx
@@ -36,6 +36,11 @@ class Caller:
         assert self._note is not None
         return _post(self._note, name, arguments.model_dump(mode="json"))
 
+    def reconcile(self) -> None:
+        """Finish what an interrupted command left undone; nothing to do for a client."""
+        if self._desk is not None:
+            self._desk.reconcile()
+
     def close(self) -> None:
         """Let go of the desk."""
         if self._loop is not None:
@@ -51,39 +56,38 @@ def caller(settings: Settings, commands: Mapping[str, Command]) -> Iterator[Call
     """Yield a caller for this home: the lock's holder, or a client of the service.  Raises: HomeBusy, SettingsError."""
     home = Home(settings.home)
     deadline = time.monotonic() + settings.lock_wait_s
-    while True:
-        try:
-            with home.hold(0):
-                desk = open_desk(settings)
-                try:
-                    desk.reconcile()
-                    with_desk = Caller(commands, desk, None)
-                except BaseException:
-                    desk.close()
-                    raise
-                try:
-                    yield with_desk
-                finally:
-                    with_desk.close()
-            return
-        except HomeBusy as busy:
-            if busy.__cause__ is None:
-                raise
-            note = home.read_note()
-            if note is not None and _answers(note):
-                if note.version != VERSION:
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(home.hold(0))
+            except HomeBusy:
+                note = home.read_note()
+                if note is not None and _answers(note):
+                    _require_same_version(note, home)
+                    yield Caller(commands, None, note)
+                    return
+                if time.monotonic() >= deadline:
                     raise HomeBusy(
-                        f"the service on {home.path} is version {note.version} and this command {VERSION}; "
-                        "restart the service with `watchdesk serve`"
+                        f"another command holds {home.path} and did not finish within {settings.lock_wait_s:.0f} s; "
+                        "wait for it, or start `watchdesk serve` and let all commands go through it"
                     ) from None
-                yield Caller(commands, None, note)
-                return
-            if time.monotonic() >= deadline:
-                raise HomeBusy(
-                    f"another command holds {home.path} and did not finish within {settings.lock_wait_s:.0f} s; "
-                    "wait for it, or start `watchdesk serve` and let all commands go through it"
-                ) from None
-            time.sleep(POLL_S)
+                time.sleep(POLL_S)
+                continue
+            home.remove_note()  # whoever wrote it held the lock and is gone
+            opened = Caller(commands, open_desk(settings), None)
+            held.callback(opened.close)
+            opened.reconcile()
+            yield opened
+            return
+
+
+def _require_same_version(note: ServeNote, home: Home) -> None:
+    """Refuse to talk to a service of another version.  Raises: HomeBusy."""
+    if note.version != VERSION:
+        raise HomeBusy(
+            f"the service on {home.path} is version {note.version} and this command {VERSION}; "
+            "restart the service with `watchdesk serve`"
+        )
 
 
 def _answers(note: ServeNote) -> bool:
