@@ -53,7 +53,6 @@ def _settings(**overrides: Any) -> Settings:
 def _run(name: str, values: Mapping[str, Any], settings: Settings | None = None) -> dict[str, Any]:
     """Run one command on the home."""
     from eval.commands import EVAL_COMMANDS
-
     from service.calling import caller
     from service.commands import COMMANDS
 
@@ -97,10 +96,10 @@ def ingest(
     as_json: Json = False,
 ) -> None:
     """Take documents in; the same bytes again change nothing."""
-    from eval.commands import EVAL_COMMANDS
     from rich.console import Console
     from rich.progress import Progress, TimeElapsedColumn
 
+    from eval.commands import EVAL_COMMANDS
     from ingest_docs.pipeline import SourceFile, find_files
     from service.calling import caller
     from service.commands import COMMANDS
@@ -212,7 +211,7 @@ def ask(
     no_model: NoModel = False,
 ) -> None:
     """Ask a question; every sentence of the answer is cited."""
-    turns = json.loads(_read(history)) if history else []
+    turns = _json(history) if history else []
     answer = _run("ask", {"text": text, "history": turns, **_lookup(as_of, place, no_model)})
     _show(answer, as_json, answer["text"])
 
@@ -337,7 +336,6 @@ def serve(
 ) -> None:
     """Serve the desk; other commands on this home go through it."""
     from eval.commands import EVAL_COMMANDS
-
     from service.api.serving import serve as run_service
     from service.commands import COMMANDS
     from service.desk_ui.mounting import mount
@@ -352,6 +350,13 @@ def _read(path: Path) -> str:
         return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as failure:
         raise WrongCall(f"{path} cannot be read as UTF-8 text: {failure}") from failure
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(_read(path))
+    except ValueError as failure:
+        raise WrongCall(f"{path} is not JSON: {failure}") from failure
 
 
 def main() -> None:
