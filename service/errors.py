@@ -1,5 +1,7 @@
 """The errors a caller must expect: one base with an HTTP status, and its named children."""
 
+from typing import Literal
+
 
 class WatchdeskError(Exception):
     """Something the caller could not have expected; the message says what, to what, and what to do."""
@@ -35,11 +37,21 @@ class HomeBusy(WatchdeskError):
     code = "home_busy"
 
 
+ModelTrouble = Literal[
+    "unreachable", "slow", "broke_off", "missing", "busy", "cut", "unchecked", "language", "too_long", "failed"
+]
+"""What kept a model from answering, for words in the officer's language."""
+
+
 class ModelUnavailable(WatchdeskError):
     """The language model did not answer, answered too slowly, or broke off."""
 
     status = 503
     code = "model_unavailable"
+
+    def __init__(self, message: str, trouble: ModelTrouble = "failed") -> None:
+        super().__init__(message)
+        self.trouble: ModelTrouble = trouble
 
 
 class ReadFailed(WatchdeskError):

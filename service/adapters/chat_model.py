@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import httpx
 
-from service.adapters.model_failures import explain
+from service.adapters.model_failures import explain, trouble_of
 from service.adapters.model_options import address_is_used, options_for, schema_options
 from service.adapters.thinking import ThinkingFilter
 from service.errors import ModelUnavailable
@@ -52,7 +52,7 @@ class LangChainChat:
             async for piece in reply:
                 if isinstance(piece, Completion):
                     return piece
-        raise ModelUnavailable(f"the model {self._name} gave no reply")
+        raise ModelUnavailable(f"the model {self._name} gave no reply", "broke_off")
 
     async def _reply(
         self, messages: Sequence[Message], schema: Mapping[str, Any] | None
@@ -98,7 +98,9 @@ class LangChainChat:
                 return
             except Exception as failure:  # a provider's library may raise anything; the desk must go on
                 waited = _waited(limits, heard, due == last) if clock() >= due else None
-                raise ModelUnavailable(explain(failure, self._name, self._where, waited)) from failure
+                raise ModelUnavailable(
+                    explain(failure, self._name, self._where, waited), trouble_of(failure)
+                ) from failure
             heard = True
             yield chunk
 
@@ -108,7 +110,7 @@ class LangChainChat:
             # In a thread, because the first import takes about a second and the server has other work.
             return await asyncio.to_thread(self._make, schema)
         except Exception as failure:
-            raise ModelUnavailable(explain(failure, self._name, self._where, None)) from failure
+            raise ModelUnavailable(explain(failure, self._name, self._where, None), trouble_of(failure)) from failure
 
     def _make(self, schema: Mapping[str, Any] | None) -> "_Opened":
         from langchain.chat_models import init_chat_model

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from service.errors import WatchdeskError
+from service.errors import ModelTrouble, ModelUnavailable, WatchdeskError
 
 _LENGTH = 200  # characters of a server's own words that are worth showing
 
@@ -39,6 +39,26 @@ def explain(failure: Exception, model: str, where: str, waited: str | None) -> s
         # Its text repeats what was sent, which may be the model's unchecked words.
         return f"the model server at {where} sent something that is not its protocol; is it Ollama?"
     return f"the model {model} at {where} failed ({type(failure).__name__}: {_short(failure)})"
+
+
+def trouble_of(failure: Exception) -> ModelTrouble:
+    """Return the kind of trouble, for words in the officer's language."""
+    if isinstance(failure, ModelUnavailable):
+        return failure.trouble
+    if isinstance(failure, (httpx.ConnectError, httpx.ConnectTimeout)) or type(failure) is ConnectionError:
+        return "unreachable"
+    if isinstance(failure, (TimeoutError, httpx.TimeoutException)):
+        return "slow"
+    if isinstance(failure, (httpx.HTTPError, ConnectionError, json.JSONDecodeError)):
+        return "broke_off"
+    status = getattr(failure, "status_code", None)
+    if status is not None:
+        if int(status) == 404:
+            return "missing"
+        if int(status) in (429, 503):
+            return "busy"
+        return "broke_off" if int(status) < 0 else "failed"
+    return "failed"
 
 
 def _refused(status: int, said: str, model: str, where: str) -> str:

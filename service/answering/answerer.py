@@ -1,6 +1,7 @@
 """A question answered: screened, searched, looked up, worded or extracted, recorded."""
 
 import asyncio
+import logging
 import time
 import uuid
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -37,6 +38,8 @@ from service.prompt_files import load_prompt
 from service.retrieval.query import language_of, to_query
 from service.retrieval.searching import Found, Hit, Search
 from service.steps.stages import stage_of
+
+log = logging.getLogger(__name__)
 
 HITS = 16  # passages a question is answered from
 EXTRACTED = 8  # best passages that sentences are taken from without a model
@@ -158,7 +161,9 @@ class Answerer:
                     else:
                         yield SentenceChecked(claim=step.claim, shown=step.shown)
         except ModelUnavailable as failure:
-            note = say("model_failed", language, reason=str(failure))
+            log.warning("model failed", extra={"trouble": failure.trouble, "reason": str(failure)})
+            trouble = "model_trouble" if failure.trouble == "failed" else f"model_{failure.trouble}"
+            note = say("model_failed", language, reason=say(trouble, language))
             yield FellBack(mode="extracted", reason=note)
             body = await asyncio.to_thread(self._extracted, found, ask, language, note)
             yield body._replace(model=self._model.name, raw=raw)
@@ -170,7 +175,7 @@ class Answerer:
             body = await asyncio.to_thread(self._abstained, found, ask, say("model_says_nothing", language))
             return body._replace(mode="generated", model=self._model.name, prompt_version=prompt_version, raw=step.raw)
         if not any(claim.verdict == "supported" for claim in step.claims):
-            raise ModelUnavailable("no sentence of the reply passed its checks")
+            raise ModelUnavailable("no sentence of the reply passed its checks", "unchecked")
         withheld = (f"{WITHHELD_TEXT[language]} ×{step.withheld}",) if step.withheld else ()
         warnings = (*step.warnings, *withheld, *_hostile(step.claims, found, language))
         return _Body("answered", "generated", step.claims, warnings=warnings, model=self._model.name,

@@ -66,7 +66,7 @@ def offer(
         tokens = sum(_TURN + estimate_tokens(message.content) for message in messages)
         if tokens + output <= context:
             return Offered(messages, tuple(hits[:count]), len(hits) - count, tokens)
-    raise ModelUnavailable(f"the question and one clause do not fit a context of {context} tokens")
+    raise ModelUnavailable(f"the question and one clause do not fit a context of {context} tokens", "too_long")
 
 
 def _numbered(number: int, hit: Hit) -> str:
@@ -119,16 +119,17 @@ def _says_nothing(sentence: str) -> bool:
 def _require_whole(completion: Completion | None, offered: Offered, chars: int) -> None:
     """Refuse a reply that was cut, or that answers a prompt that was.  Raises: ModelUnavailable."""
     if completion is None or not completion.done_reason:
-        raise ModelUnavailable(f"the reply broke off after {chars} characters without saying that it was whole")
+        raise ModelUnavailable(f"the reply broke off after {chars} characters without saying that it was whole", "broke_off")
     if completion.done_reason == "length":
-        raise ModelUnavailable(f"the reply was cut at its longest, after {chars} characters")
+        raise ModelUnavailable(f"the reply was cut at its longest, after {chars} characters", "cut")
     if completion.done_reason != "stop":
-        raise ModelUnavailable(f"the reply ended with {completion.done_reason!r} after {chars} characters")
+        raise ModelUnavailable(f"the reply ended with {completion.done_reason!r} after {chars} characters", "cut")
     read = completion.prompt_tokens
     if read is not None and read < offered.tokens * _LEAST_READ:
         raise ModelUnavailable(
             f"the model server read {read} tokens of a prompt of about {offered.tokens}: it was cut; "
-            "is the server's context smaller than model_context?"
+            "is the server's context smaller than model_context?",
+            "cut",
         )
 
 
@@ -140,4 +141,4 @@ def _require_language(raw: str, language: Language) -> None:
     """
     han, words = len(_HAN.findall(raw)), len(_WORD.findall(raw))
     if (han == 0 and words >= 3) if language == "zh" else (words < 3 and han >= 8):
-        raise ModelUnavailable("the reply is not in the language of the question")
+        raise ModelUnavailable("the reply is not in the language of the question", "language")

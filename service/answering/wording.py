@@ -43,7 +43,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "hostile": ("引用的文件中含有对AI发出的指令，已作为资料处理，未执行", "A cited document contains text addressed to an AI; it was treated as content and not followed"),
     "left_out": ("为不超出模型上下文，有$count条依据未交给模型", "$count passages did not fit the model's context and were left out"),
     "unreviewed": ("数值由程序从条文中读取，未复核", "The value was read from the clause by program and is not yet reviewed"),
-    "unread": ("文件不是现行版本的，一律不作依据", "Documents that are not in force are never used"),
 }
 
 

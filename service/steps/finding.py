@@ -42,10 +42,11 @@ def levels_in(heading: str) -> frozenset[ResponseLevel]:
 def choose_plan(versions: Iterable[Version], hazard: str | None, home: str | None) -> Version | None:
     """Return the plan to act on: for this hazard, the county's own first, a guideline only without a plan.
 
-    `home` is the name of the place whose plan is wanted before others, such as a park."""
+    `home` is the name of the place whose plan is wanted before others, such as a park.  General advice that is
+    for no place in particular names nobody who acts, and is no plan."""
     fitting = [
         version for version in versions
-        if version.kind in ("plan", "guideline") and (hazard in version.hazards if hazard else not version.hazards)
+        if version.kind in ("plan", "guideline") and version.place and (hazard in version.hazards if hazard else not version.hazards)
     ]
     order = {"plan": 0, "guideline": 1}
     fitting.sort(key=lambda version: (version.place != home, order[version.kind], _HEADING_LEVELS[version.level],
