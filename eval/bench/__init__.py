@@ -1,0 +1,1 @@
+"""Measurements of speed and memory; never tests, because machines are shared and noisy."""
