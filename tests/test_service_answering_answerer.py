@@ -4,15 +4,17 @@ import asyncio
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from ingest_docs.pipeline import ingest
 from service.answering.answerer import Answerer, Ask
 from service.answering.events import AnswerReady, Event, EvidenceFound, FellBack, QuestionResolved, SentenceChecked
+from service.answering.wording import say
 from service.domain.answers import Answer
-from service.domain.documents import ScoredPassage
-from service.errors import ModelUnavailable
+from service.domain.documents import Language, ScoredPassage
+from service.errors import ModelTrouble, ModelUnavailable
 from service.ports import ChatModel, Message, PassageIndex, Query
 from service.retrieval.gazetteer import read_gazetteer
 from service.retrieval.searching import Search
@@ -250,3 +252,11 @@ def test_a_desk_without_documents_abstains(tmp_path: Path) -> None:
     assert (answer.outcome, answer.gap is not None and answer.gap.nearest) == ("abstained", ())
 
 
+
+
+@pytest.mark.parametrize("trouble", get_args(ModelTrouble))
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_trouble_with_a_model_has_its_words(trouble: str, language: Language) -> None:
+    key = "model_trouble" if trouble == "failed" else f"model_{trouble}"
+
+    assert say(key, language)
