@@ -127,7 +127,7 @@ def test_a_models_sentence_is_shown_with_its_clause(desk: Desk) -> None:
 
 
 def test_a_model_that_fails_gives_way_to_the_documents(desk: Desk) -> None:
-    model = ScriptedModel([ModelUnavailable("the server is down")])
+    model = ScriptedModel([ModelUnavailable("no answer within 2 s", "slow")])
 
     events = all_events(desk, QUESTION, model=model)
 
@@ -135,7 +135,7 @@ def test_a_model_that_fails_gives_way_to_the_documents(desk: Desk) -> None:
     last = events[-1]
     assert isinstance(last, AnswerReady)
     assert last.answer.mode == "extracted"
-    assert "the server is down" in last.answer.warnings[0]
+    assert "模型超时" in last.answer.warnings[0]
 
 
 def test_a_model_that_invents_every_number_gives_way_to_the_documents(desk: Desk) -> None:
