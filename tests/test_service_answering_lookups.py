@@ -7,7 +7,7 @@ import pytest
 
 from service.answering.lookups import Looked, look_up
 from service.wiring import Desk
-from tests.doubles.small_county import COUNTY, TODAY, county_desk
+from tests.doubles.small_county import COUNTY, ROSTER_2025, TODAY, county_desk
 
 WARD = """# 石桥镇应急物资清单
 
@@ -90,6 +90,12 @@ def test_the_unit_tells_people_of_one_name_apart(desk: Desk, question: str, phon
     assert [claim.text.rpartition("：")[2] for claim in found.claims] == [phone]
 
 
+def test_a_person_listed_twice_at_one_number_is_one_person(tmp_path_factory: pytest.TempPathFactory) -> None:
+    team = ROSTER_2025 + "| 周远 | 石桥镇抢险队 | 队长 | 0999-555-0005 |\n"
+    with county_desk(tmp_path_factory.mktemp("home"), {**COUNTY, "D16_青岚县值班通讯录_2025.md": team}) as desk:
+        assert answered(desk, "周远的电话是多少？").options == ()
+
+
 def test_a_roster_row_is_quoted_whole(desk: Desk) -> None:
     (claim,) = answered(desk, "周远的电话是多少？").claims
 
@@ -141,6 +147,12 @@ def test_the_county_asked_by_name_is_summed_whole(desk: Desk) -> None:
 
 def test_a_town_without_a_depot_is_not_given_the_countys_sum(desk: Desk) -> None:
     assert asked(desk, "云顶乡还有几条冲锋舟？") is None
+
+
+def test_a_town_whose_count_is_missing_is_told_so_and_given_no_number(desk: Desk) -> None:
+    (claim,) = answered(desk, "柳湾镇还有几条冲锋舟？").claims
+
+    assert claim.text == "柳湾镇库盘点未回，未计入"
 
 
 def test_how_much_is_needed_a_head_is_no_stock(desk: Desk) -> None:

@@ -99,10 +99,14 @@ def _people(
     if not named:
         return None
     listed = [fact for fact in named if scope[fact.version_id].kind == "roster"] or named
-    people: dict[tuple[str, str], list[Fact]] = {}
+    people: list[list[Fact]] = []
     for fact in listed:
-        people.setdefault((_contact(fact).name, _contact(fact).unit), []).append(fact)
-    rows = [_counts(facts_of_one, scope) for facts_of_one in people.values()]
+        known = next((rows for rows in people if any(_same_person(_contact(row), _contact(fact)) for row in rows)), None)
+        if known is None:
+            people.append([fact])
+        else:
+            known.append(fact)
+    rows = [_counts(facts_of_one, scope) for facts_of_one in people]
     likeness = [_likeness(_contact(fact), question) for fact in rows]
     fitting = [fact for fact, like in zip(rows, likeness, strict=True) if like == max(likeness) > 0]
     chosen = fitting if len(fitting) == 1 else rows
@@ -133,8 +137,8 @@ def _likeness(contact: Contact, question: str) -> int:
 
 
 def _same_person(one: Contact, other: Contact) -> bool:
-    """Two of one name are the same person when a unit is the other's, perhaps written shorter (县水利局, 青岚县水利局)."""
-    return one.name == other.name and (one.unit in other.unit or other.unit in one.unit)
+    """Two of one name are the same person at one number, or at one unit, perhaps written shorter (县水利局, 青岚县水利局)."""
+    return one.name == other.name and (one.phone == other.phone or one.unit in other.unit or other.unit in one.unit)
 
 
 def _phone_conflicts(
@@ -176,8 +180,13 @@ def _stock(
         return None
     not_counted = [fact for fact in rows if "未回" in _supply(fact).note or "not returned" in _supply(fact).note]
     counted = [fact for fact in rows if fact not in not_counted]
+    missing = tuple(
+        Claim(text=say("not_counted", language, depot=_supply(fact).depot), verdict="supported", kind="worded",
+              citations=cite_facts([fact], scope, records))
+        for fact in not_counted
+    )
     if not counted:
-        return None
+        return Looked(missing)
     unit = _supply(rows[0]).unit
     summed = total([(_supply(fact).depot, _supply(fact).quantity) for fact in counted], unit, language)
     dates = "、".join(dict.fromkeys(_supply(fact).counted or "—" for fact in counted))
@@ -188,11 +197,6 @@ def _stock(
         text = say("stock_total", language, item=item, total=f"{summed.value:g}", unit=unit, counted=dates)
     claim = Claim(text=text, verdict="supported", kind="computed", trace=summed.trace,
                   citations=cite_facts(counted, scope, records))
-    missing = tuple(
-        Claim(text=say("not_counted", language, depot=_supply(fact).depot), verdict="supported", kind="worded",
-              citations=cite_facts([fact], scope, records))
-        for fact in not_counted
-    )
     return Looked((claim, *missing), warnings=(say("unreviewed", language),))
 
 
