@@ -197,7 +197,7 @@ def test_a_service_that_stops_meanwhile_is_a_clear_refusal(tmp_path: Path) -> No
 
 
 def test_a_refusal_inside_a_command_is_not_taken_for_a_held_home(tmp_path: Path) -> None:
-    with pytest.raises(HomeBusy, match="^inside$"), caller(settings(tmp_path), COMMANDS):
+    with pytest.raises(HomeBusy, match=r"^inside$"), caller(settings(tmp_path), COMMANDS):
         try:
             raise OSError("cause")
         except OSError as cause:

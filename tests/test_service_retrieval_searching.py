@@ -1,6 +1,6 @@
 """Search over what is in force here: no neighbour's, no superseded and no removed text, whatever breaks."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 import pytest
@@ -99,6 +99,19 @@ def test_without_either_nothing_is_found_and_it_says_so(desk: Desk) -> None:
     result = search(desk, Broken(), Broken("words")).find(REPORTING, 5, TODAY, desk.place(None))
 
     assert (result.degraded, result.hits) == ("both", ())
+
+
+def test_an_index_that_breaks_half_way_is_gone_without(desk: Desk) -> None:
+    class HalfWay(MemoryIndex):
+        """Finds, and breaks when it is asked for the scores of what the other index found."""
+
+        def scores(self, query: Query, passage_ids: Sequence[str]) -> dict[str, float]:
+            raise OSError("the index file is damaged")
+
+    result = search(desk, vectors=HalfWay()).find(REPORTING, 5, TODAY, desk.place(None))
+
+    assert result.degraded == "vectors"
+    assert result.hits[0].passage.path == ("5 信息报告",)
 
 
 def test_a_broken_index_is_logged(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:

@@ -2,11 +2,11 @@
 
 import logging
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from service.domain.documents import Passage, Version
+from service.domain.documents import Passage, ScoredPassage, Version
 from service.domain.places import Place
 from service.ports import DocumentRecords, Embedder, PassageIndex, Query
 from service.retrieval.fusion import Fused, dense_weight, fuse
@@ -119,29 +119,29 @@ class Search:
         """Ask both indexes; when one fails the other answers alone and the failure is named."""
         if not versions:
             return (), 0.0, None, 0.0
-        degraded = None
-        near: Mapping[str, float] = {}
-        match: Mapping[str, float] = {}
-        try:
-            near = {hit.passage_id: hit.score for hit in self._vectors.search(query, POOL, versions)}
-        except Exception:  # whatever broke inside an index, the other one still answers
-            log.exception("an index does not answer", extra={"index": self._vectors.name})
-            degraded = "vectors"
-        try:
-            match = {hit.passage_id: hit.score for hit in self._words.search(query, POOL, versions)}
-        except Exception:
-            log.exception("an index does not answer", extra={"index": self._words.name})
-            degraded = "both" if degraded else "words"
-        if degraded == "both":
-            return (), 0.0, degraded, 0.0
-        ids = list(dict.fromkeys((*near, *match)))
-        if degraded is None:
-            near = self._filled(self._vectors, query, near, ids)
-            match = self._filled(self._words, query, match, ids)
-        ceiling = (self._words.ceiling(query) or 0.0) if degraded != "words" else 0.0
+        near = self._tried(self._vectors, lambda: _scored(self._vectors.search(query, POOL, versions)))
+        match = self._tried(self._words, lambda: _scored(self._words.search(query, POOL, versions)))
+        if near is not None and match is not None:
+            ids, seen_near, seen_match = list(dict.fromkeys((*near, *match))), near, match
+            near = self._tried(self._vectors, lambda: self._filled(self._vectors, query, seen_near, ids))
+            match = self._tried(self._words, lambda: self._filled(self._words, query, seen_match, ids))
+        if match is None:
+            return ((), 0.0, "both", 0.0) if near is None else (fuse(near, {}, 1.0), 1.0, "words", 0.0)
+        ceiling = self._words.ceiling(query) or 0.0
         best = max(match.values(), default=0.0)
-        weight = {"vectors": 0.0, "words": 1.0}.get(degraded or "", dense_weight(best, ceiling))
-        return fuse(near, match, weight), weight, degraded, best / ceiling if ceiling else 0.0
+        covered = best / ceiling if ceiling else 0.0
+        if near is None:
+            return fuse({}, match, 0.0), 0.0, "vectors", covered
+        weight = dense_weight(best, ceiling)
+        return fuse(near, match, weight), weight, None, covered
+
+    def _tried(self, index: PassageIndex, ask: Callable[[], dict[str, float]]) -> dict[str, float] | None:
+        """Return what an index answers, None when it breaks; the desk goes on with the other one."""
+        try:
+            return ask()
+        except Exception:  # whatever broke inside an index
+            log.exception("an index does not answer", extra={"index": index.name})
+            return None
 
     def _filled(
         self, index: PassageIndex, query: Query, known: Mapping[str, float], ids: Sequence[str]
@@ -164,3 +164,7 @@ class Search:
         if understood.hazard is not None and understood.hazard in version.hazards:
             score *= ON_HAZARD
         return score
+
+
+def _scored(hits: Iterable[ScoredPassage]) -> dict[str, float]:
+    return {hit.passage_id: hit.score for hit in hits}
