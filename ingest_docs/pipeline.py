@@ -68,17 +68,27 @@ def find_files(paths: Iterable[Path]) -> Iterator[SourceFile | FileReport]:
 
     A path that cannot be used becomes a report of failure and stops nothing."""
     for path in paths:
-        if path.is_dir():
-            root = path.resolve()
-            inside = sorted(one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in SUFFIXES
-                            and not any(part.startswith((".", "~$")) for part in one.relative_to(path).parts))
-            for one in inside:
-                if not one.resolve().is_relative_to(root):
-                    yield _failed(str(one), "link_outside", f"{one} links to a file outside {path}; name that file itself")
-                else:
-                    yield from _open(one)
-        else:
+        if not path.is_dir():
             yield from _open(path)
+            continue
+        root = path.resolve()
+        for one in paths_below((path,)):
+            if not one.resolve().is_relative_to(root):
+                yield _failed(str(one), "link_outside", f"{one} links to a file outside {path}; name that file itself")
+            else:
+                yield from _open(one)
+
+
+def paths_below(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the files named, and those of known kinds below folders named, without hidden and lock files."""
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        found += sorted(one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in SUFFIXES
+                        and not any(part.startswith((".", "~$")) for part in one.relative_to(path).parts))
+    return tuple(found)
 
 
 def ingest(

@@ -4,8 +4,9 @@ import json
 import logging
 import os
 import sys
+import time
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,6 +32,8 @@ PlaceName = Annotated[str | None, typer.Option("--place", help="The place asked 
 NoModel = Annotated[bool, typer.Option("--no-model", help="Answer from the documents alone.")]
 Reading = Annotated[list[str] | None, typer.Option("--reading", help="NAME=VALUE, such as 石桥站=86.52; may be repeated.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for rows and report.")]
+
+WATCH_S = 2.0  # between two looks at a watched folder; a file must be the same at both
 
 _state: dict[str, Any] = {}
 
@@ -93,9 +96,36 @@ def _readings(given: list[str] | None) -> dict[str, float]:
 @app.command()
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
+    watch: Annotated[bool, typer.Option("--watch", help="Stay, and take in what is new or changed.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Take documents in; the same bytes again change nothing."""
+    """Take documents in; the same bytes again change nothing.  Ctrl-C stops after the file in hand."""
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise WrongCall(f"there is no {', '.join(map(str, missing))}; name files or folders that exist")
+    if watch:
+        _watch(paths, as_json)
+        return
+    if _take_in(paths, as_json)["failed"]:
+        raise typer.Exit(1)
+
+
+def _watch(paths: list[Path], as_json: bool) -> None:
+    """Look at the folders every two seconds; each batch prints its own document, one a line with --json."""
+    from ingest_docs.watching import Watch
+
+    watched = Watch(paths)
+    try:
+        while True:
+            if changed := watched.changed():
+                _take_in(list(changed), as_json)
+            time.sleep(WATCH_S)
+    except KeyboardInterrupt:
+        typer.echo("stopped watching", err=True)
+
+
+def _take_in(paths: list[Path], as_json: bool) -> dict[str, Any]:
+    """Ingest what the paths name, print a report, and return the totals."""
     from rich.console import Console
     from rich.progress import Progress, TimeElapsedColumn
 
@@ -104,10 +134,7 @@ def ingest(
     from service.calling import caller
     from service.commands import COMMANDS
 
-    began = datetime.now().astimezone()
-    missing = [path for path in paths if not path.exists()]
-    if missing:
-        raise WrongCall(f"there is no {', '.join(map(str, missing))}; name files or folders that exist")
+    began = time.monotonic()
     reports: list[dict[str, Any]] = []
     files = list(find_files(paths))
     with (
@@ -127,15 +154,13 @@ def ingest(
     counts = {status: sum(report["status"] == status for report in reports)
               for status in ("added", "updated", "unchanged", "failed")}
     totals = {**counts, "documents": len(reports), "pages": sum(report["pages"] or 0 for report in reports),
-              "passages": sum(report["passages"] for report in reports),
-              "seconds": round((datetime.now().astimezone() - began).total_seconds(), 2)}
+              "passages": sum(report["passages"] for report in reports), "seconds": round(time.monotonic() - began, 2)}
     lines = [f"{report['status']:>9}  {report['passages']:>5} passages  {report['title'] or report['path']}"
              + "".join(f"\n           {problem['code']}: {problem['message']}" for problem in report["problems"])
              for report in reports]
     _show({"documents": reports, "totals": totals}, as_json,
           "\n".join([*lines, ", ".join(f"{value} {name}" for name, value in totals.items())]))
-    if counts["failed"]:
-        raise typer.Exit(1)
+    return totals
 
 
 @app.command()
@@ -144,7 +169,8 @@ def sample(as_json: Json = False) -> None:
     from service.sample import BUILT, prepare_home
 
     prepare_home(_settings().home)
-    ingest([BUILT], as_json)
+    if _take_in([BUILT], as_json)["failed"]:
+        raise typer.Exit(1)
 
 
 def _base64(data: bytes) -> str:
