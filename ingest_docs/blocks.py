@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from service.domain.documents import Problem
+from service.domain.documents import Box, Problem
 
 BlockKind = Literal["heading", "paragraph", "item", "row"]
 
@@ -24,6 +24,18 @@ class Block:
     """A row's table caption and header cells."""
     cells: tuple[tuple[str, str], ...] = ()
     """A row's column names and values; a name is empty where the table has none."""
+    is_ocr: bool = False
+    """Read from a picture: its numbers want a person's check."""
+
+
+@dataclass(frozen=True)
+class ScanLine:
+    """A line of a scanned page as it is stored, and where it stands."""
+
+    page: int
+    text: str
+    boxes: tuple[Box, ...]
+    """Side by side from the left, each as wide as the others."""
 
 
 @dataclass(frozen=True)
@@ -41,3 +53,5 @@ class ReadFile:
     properties: dict[str, str] = field(default_factory=dict)
     """What the file's own properties say, such as `title` and `author`."""
     problems: tuple[Problem, ...] = ()
+    scan_lines: tuple[ScanLine, ...] = ()
+    """The lines of scanned pages in reading order."""

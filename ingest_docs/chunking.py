@@ -148,6 +148,7 @@ def _draft(text: str, group: Sequence[_Piece], opened: int) -> PassageDraft:
         page=first.span.page,
         sheet_row=first.span.sheet_row,
         context=max((piece.span.context for piece in group), key=len) or _lead_in(text, first, opened),
+        is_ocr=any(piece.span.is_ocr for piece in group),
     )
 
 

@@ -27,6 +27,7 @@ class Span:
     sheet_row: str | None = None
     context: str = ""
     cells: tuple[tuple[str, str], ...] = ()
+    is_ocr: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ def build_sections(read: ReadFile) -> SectionedText:
             open_heads = [*open_heads[:keep], head]
         end = start + len(block.text)
         path = tuple(opened.heading for opened in open_heads)
-        spans.append(Span(start, end, block.kind, path, block.page, block.sheet_row, block.context, block.cells))
+        spans.append(Span(start, end, block.kind, path, block.page, block.sheet_row, block.context, block.cells,
+                          block.is_ocr))
         start = end + 1
     sections += _closed(open_heads, 0, len(text))
     sections.sort(key=lambda section: (section.start, section.depth))

@@ -11,10 +11,13 @@ Grid = Sequence[Sequence[str | None]]
 CAPTION = re.compile(r"(?:表|附表|图|Table|TABLE|Figure|FIGURE)\s*(?:[\d一二三四五六七八九十]|[A-Z](?![a-z]))")
 """How a table's or figure's caption begins."""
 _HEADER_WORDS = re.compile(
-    r"序号|名称|类别|级别|项目|内容|单位|数量|电话|职务|姓名|备注|时间|事项|要素|责任|措施|标准|条件|日期|编号|要求|"
+    r"序号|名称|类别|级别|项目|内容|单位|数量|电话|职务|姓名|备注|时间|事项|要素|责任|职责|分工|措施|标准|条件|日期|编号|要求|"
     r"(?i:\b(?:no|name|item|level|type|phone|role|action|date|time|unit|notes?|description|title|number|block|version|"
     r"change|owner|status|value|distance|trigger|zone)\b)"
 )
+
+_QUANTITY = re.compile(r"(?:雨量|水位|流量|人数|户数|浓度|距离|时间)(?:[（(].{1,8}[）)])?$|(?i:rainfall|level|distance)$")
+"""How the name of a column ends that may begin with a number: `1小时雨量`."""
 
 
 def one_line(text: str) -> str:
@@ -55,12 +58,20 @@ def guessed_header_rows(grid: Grid) -> int:
     wordy = all(len(cell) <= 40 and not re.search(r"[。；]", cell) for cell in filled)
     if any(cell.rstrip().endswith((":", "：")) for cell in filled):
         return 0  # the labels of a form
-    numeric = sum(bool(re.match(r"[-+<>≥≤]?\d", cell)) for cell in filled)
+    numeric = sum(bool(re.match(r"[-+<>≥≤]?\d", cell)) and not _QUANTITY.search(cell) for cell in filled)
     if not wordy or numeric > len(filled) / 3:
         return 0
     named = sum(bool(_HEADER_WORDS.search(cell)) for cell in filled)
     below_numeric = any(re.match(r"[-+<>≥≤]?\d", cell) for row in grid[1:] for cell in row if cell)
-    return 1 if width > 2 and (named or below_numeric or len(grid) > 3) else int(named >= max(2, len(filled) - 1))
+    told = named or below_numeric or len(grid) > 3 or _are_short_above_long(grid)
+    return 1 if width > 2 and told else int(named >= max(2, len(filled) - 1))
+
+
+def _are_short_above_long(grid: Grid) -> bool:
+    """Tell column names above sentences, in a table without a gap, from the first line of a form."""
+    full = all(cell for row in grid for cell in row)
+    short = all(len(cell or "") <= 10 for cell in grid[0])
+    return full and short and all(any(len(cell or "") > 15 for cell in row) for row in grid[1:])
 
 
 def column_names(header: Grid) -> list[str]:

@@ -4,8 +4,9 @@ import io
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -17,15 +18,22 @@ from ingest_docs.readers.pdf_headings import Headings
 from ingest_docs.readers.pdf_lines import Character, Line, characters_of, lines_of
 from ingest_docs.readers.pdf_paragraphs import Paragraph, paragraphs_of
 from ingest_docs.readers.pdf_running import PAGE_WORDS, running_lines
-from ingest_docs.readers.pdf_tables import PageTable, RuledTable, is_inside, ruled_tables
+from ingest_docs.readers.pdf_tables import PageTable, RuledTable, is_inside, ruled_tables, squeezed
 from ingest_docs.readers.pdfium_turn import PDFIUM
+from ingest_docs.readers.text_quality import READABLE, text_quality
 from service.domain.documents import Problem
 from service.errors import ReadFailed
+
+if TYPE_CHECKING:
+    from ingest_docs.readers.scan import Scan
+    from ingest_docs.readers.scan_tables import ScannedTable
 
 MOST_PAGES = 3000
 FEWEST_RULES = 4
 """Ruling lines from which a page is searched for tables."""
-_GARBLED = 0.2
+SCAN_DPI = 200
+"""Pixels an inch at which a page is pictured to be read; more cost time and read no better."""
+MOST_PIXELS = 12_000_000
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,9 @@ class _Page:
     height: float
     characters: list[Character]
     lines: list[Line]
-    tables: list[PageTable]
+    tables: "Sequence[PageTable | ScannedTable]"
+    scan: "Scan | None" = None
+    """The page as read from its picture, when its text could not be used."""
 
 
 def read_pdf(name: str, data: bytes, media_type: str) -> ReadFile:
@@ -55,7 +65,10 @@ def read_pdf(name: str, data: bytes, media_type: str) -> ReadFile:
             document.close()
     body_size = _body_size(pages)
     running = running_lines([page.lines for page in pages], [page.height for page in pages], body_size)
-    shown = dict.fromkeys(line.text for page in pages for line in page.lines if (line.page, line.index) in running)
+    shown = {
+        squeezed(line.text): line.text
+        for page in reversed(pages) for line in page.lines if (line.page, line.index) in running
+    }
     headings = Headings(outline, body_size)
     kept = [
         (page, paragraphs_of([one for one in page.lines if not _is_running(one, running, shown, body_size)], body_size))
@@ -63,7 +76,7 @@ def read_pdf(name: str, data: bytes, media_type: str) -> ReadFile:
     ]
     headings.learn([paragraph for _, paragraphs in kept for paragraph in paragraphs], count)
     blocks: list[Block] = []
-    last: PageTable | None = None
+    last: PageTable | ScannedTable | None = None
     for page, paragraphs in kept:
         blocks += _page_blocks(page, paragraphs, headings, blocks, last)
         ends_in_table = bool(blocks) and blocks[-1].kind == "row" and blocks[-1].page == page.number
@@ -72,10 +85,11 @@ def read_pdf(name: str, data: bytes, media_type: str) -> ReadFile:
         media_type,
         tuple(blocks),
         pages=count,
-        running=tuple(text for text in shown if not PAGE_WORDS.fullmatch(text)),
+        running=tuple(text for text in reversed(shown.values()) if not PAGE_WORDS.fullmatch(text)),
         outline=tuple(title for _, title, _ in outline if title),
         properties=properties,
         problems=(*troubles, *problems),
+        scan_lines=tuple(line for page in pages if page.scan for line in page.scan.scan_lines()),
     )
 
 
@@ -102,10 +116,43 @@ def _pages(
         for number in range(1, count + 1):
             with PDFIUM:
                 page, trouble = _read_page(document, plumber, number)
+            if trouble:
+                page, trouble = _scanned(document, page, trouble)
             pages.append(page)
             if trouble:
                 problems.append(Problem(code="needs_ocr", message=f"{name}, page {number}: {trouble}", page=number))
-    return pages, problems
+    return _evened(pages), problems
+
+
+def _scanned(document: pdfium.PdfDocument, page: _Page, trouble: str) -> tuple[_Page, str]:
+    """Return the page as read from its picture; as it is, with the reason, when that cannot be read either."""
+    # loading the recogniser takes seconds, so only a scan loads it
+    from ingest_docs.readers.scan import read_scan
+    from ingest_docs.readers.scan_places import Sheet
+
+    with PDFIUM:
+        opened = document[page.number - 1]
+        width, height, rotation = opened.get_width(), opened.get_height(), opened.get_rotation()
+        scale = min(SCAN_DPI / 72, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+        bitmap = opened.render(scale=scale)
+        picture = np.asarray(bitmap.to_pil().convert("RGB"))
+        bitmap.close()
+        opened.close()
+    scan = read_scan(picture, Sheet(page.number, width, height, 1 / scale, rotation))
+    if scan.quality < READABLE:
+        why = f"of its print {scan.quality:.0%} was readable" if scan.quality else "no print was found on it"
+        return page, f"{trouble}; {why}"
+    return replace(page, lines=scan.lines, tables=scan.tables, scan=scan), ""
+
+
+def _evened(pages: list[_Page]) -> list[_Page]:
+    """Return the pages with one font size for print of one size on all scanned pages."""
+    if not any(page.scan for page in pages):
+        return pages
+    from ingest_docs.readers.scan_lines import even_sizes
+
+    lines = iter(even_sizes([line for page in pages if page.scan for line in page.lines]))
+    return [replace(page, lines=[next(lines) for _ in page.lines]) if page.scan else page for page in pages]
 
 
 def _read_page(document: pdfium.PdfDocument, plumber: Any, number: int) -> tuple[_Page, str]:
@@ -130,8 +177,7 @@ def _read_page(document: pdfium.PdfDocument, plumber: Any, number: int) -> tuple
 def _text_trouble(page: pdfium.PdfPage, characters: Sequence[Character]) -> str:
     """Return why a page's text cannot be used; empty when it can."""
     printed = [one.text for one in characters if not one.text.isspace()]
-    odd = sum(text == "�" or "" <= text <= "" or (ord(text) < 32) for text in printed)
-    if printed and odd > _GARBLED * len(printed):
+    if text_quality(printed) < READABLE:
         return "the text layer is garbled; the page must be read from its image"
     if len(printed) < 10:
         images = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
@@ -162,7 +208,8 @@ def _tables(
 
 
 def _page_blocks(
-    page: _Page, paragraphs: Sequence[Paragraph], headings: Headings, before: Sequence[Block], last: PageTable | None
+    page: _Page, paragraphs: Sequence[Paragraph], headings: Headings, before: Sequence[Block],
+    last: "PageTable | ScannedTable | None",
 ) -> list[Block]:
     """Return the page's blocks, each table where its first character stands among the paragraphs.
 
@@ -171,11 +218,20 @@ def _page_blocks(
     tables = sorted(page.tables, key=lambda table: table.index)
     for paragraph in paragraphs:
         while tables and tables[0].index < paragraph.index:
-            found += tables.pop(0).blocks(_caption([*before, *found]), None if found else last)
+            found += _table_blocks(tables.pop(0), _caption([*before, *found]), None if found else last)
         found.append(headings.block(paragraph, page.number))
     for table in tables:
-        found += table.blocks(_caption([*before, *found]), None if found else last)
-    return [block for block in found if any(one.isalnum() for one in block.text)]
+        found += _table_blocks(table, _caption([*before, *found]), None if found else last)
+    kept = [block for block in found if any(one.isalnum() for one in block.text)]
+    return [replace(block, is_ocr=True) for block in kept] if page.scan else kept
+
+
+def _table_blocks(
+    table: "PageTable | ScannedTable", caption: str, last: "PageTable | ScannedTable | None"
+) -> list[Block]:
+    if isinstance(table, PageTable):
+        return table.blocks(caption, last if isinstance(last, PageTable) else None)
+    return table.blocks(caption, None if isinstance(last, PageTable) else last)
 
 
 def _caption(before: Sequence[Block]) -> str:
@@ -185,7 +241,7 @@ def _caption(before: Sequence[Block]) -> str:
 def _is_running(line: Line, running: set[tuple[int, int]], shown: Collection[str], body_size: float) -> bool:
     if (line.page, line.index) in running:
         return True
-    return line.page == 1 and line.text in shown and line.size <= body_size * 1.15
+    return line.page == 1 and squeezed(line.text) in shown and line.size <= body_size * 1.15
 
 
 def _body_size(pages: Sequence[_Page]) -> float:

@@ -10,6 +10,7 @@ from ingest_docs.clause_numbers import clause_number
 from ingest_docs.contents import DOTTED
 from ingest_docs.readers.markdown import joined
 from ingest_docs.readers.pdf_lines import Line
+from ingest_docs.sections import is_heading_text
 from ingest_docs.tables import CAPTION
 
 _BULLET = re.compile(r"[•▪●■◆▶➢✓◦‣o\-–]\s+\S|[•▪●■◆▶➢✓◦‣]")
@@ -87,10 +88,20 @@ def _continues(group: Sequence[Line], line: Line, pitch: float, right: float) ->
         hanging = line.x0 > first.x0 + 0.8 * em and not (_BULLET.match(first.text) or clause_number(first.text))
         if hanging and _FULL_STOP.search(above.text):
             return False
+        if line.x0 > first.x0 + 0.8 * em and _is_short_heading(first, right):
+            return False
     elif line.x0 > above.x0 + 1.2 * em:
         return False
     short = above.x1 < right - max(0.2 * (right - first.x0), 4 * em)
     return not (short and _FULL_STOP.search(above.text))
+
+
+def _is_short_heading(line: Line, right: float) -> bool:
+    """Tell `一、编制目的` above an indented paragraph from a list's item, whose first line reaches the margin."""
+    number = clause_number(line.text)
+    if number is None or line.x1 > right - 6 * line.size:
+        return False
+    return number.style in ("chapter", "section", "han", "han_paren") and is_heading_text(line.text)
 
 
 def _are_centred(group: Sequence[Line], line: Line, body_size: float) -> bool:

@@ -6,6 +6,7 @@ from typing import Protocol
 from ingest_docs.blocks import ReadFile
 from ingest_docs.contents import is_contents_title, without_contents
 from ingest_docs.hostile_text import hostile_blocks
+from ingest_docs.level_doubts import doubts
 from ingest_docs.media_types import DOCX, HTML, MARKDOWN, PDF, PLAIN, XLSX
 from ingest_docs.readers.docx import read_docx
 from ingest_docs.readers.html import read_html
@@ -37,5 +38,6 @@ def read_file(name: str, data: bytes) -> ReadFile:
     if not blocks and not any(problem.code == "needs_ocr" for problem in read.problems):
         raise ReadFailed("empty_file", f"{name} holds no text")
     return replace(
-        read, blocks=blocks, outline=outline or read.outline, problems=(*read.problems, *hostile_blocks(blocks))
+        read, blocks=blocks, outline=outline or read.outline,
+        problems=(*read.problems, *doubts(name, blocks), *hostile_blocks(blocks)),
     )

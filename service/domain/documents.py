@@ -67,6 +67,8 @@ class PassageDraft(Record):
     """Words that belong to the passage but stand elsewhere, such as a table's caption and header row.
 
     Searched, never quoted."""
+    is_ocr: bool = False
+    """Read by character recognition from a scan: its numbers want a person's check."""
 
 
 class Passage(PassageDraft):
