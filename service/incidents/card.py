@@ -12,8 +12,8 @@ def card(draft: Mapping[str, Any]) -> str:
     lines: list[str] = []
     suggestion = draft["suggestion"]
     if suggestion:
-        lines.append((f"建议级别：{suggestion['level'] or '—'}（{suggestion['scale']}）" if zh else
-                      f"Suggested level: {suggestion['level'] or '—'} ({suggestion['scale']})"))
+        lines.append(f"建议级别：{suggestion['level'] or '—'}（{suggestion['scale']}）" if zh else
+                      f"Suggested level: {suggestion['level'] or '—'} ({suggestion['scale']})")
         lines += [f"  {line}" for line in suggestion["trace"]]
     for citation in draft["forbidden"]:
         lines.append(("禁止：" if zh else "Forbidden: ") + citation["quote"])
