@@ -1,0 +1,89 @@
+"""A file read and cut: everything that the store needs to know of it, found without a desk."""
+
+import logging
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+from ingest_docs.blocks import Block, ReadFile, ScanLine
+from ingest_docs.chunking import chunk
+from ingest_docs.facts.finding import FoundFact, find_facts
+from ingest_docs.metadata import find_metadata
+from ingest_docs.readers.reading import read_file
+from ingest_docs.sections import build_sections
+from service.domain.documents import Metadata, PassageDraft, Problem, Section
+from service.errors import ReadFailed
+
+log = logging.getLogger(__name__)
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class SourceFile(NamedTuple):
+    """A file on its way in."""
+
+    name: str
+    source: str
+    """What identifies the document over time: an absolute path, or `upload:NAME`."""
+    data: bytes
+
+
+class ReadyVersion(NamedTuple):
+    """A document read and cut, ready to be stored."""
+
+    metadata: Metadata
+    media_type: str
+    text: str
+    sections: tuple[Section, ...]
+    passages: tuple[PassageDraft, ...]
+    facts: tuple[FoundFact, ...]
+    pages: int | None
+    problems: tuple[Problem, ...]
+    scan_lines: tuple[ScanLine, ...] = ()
+
+
+def read_version(file: SourceFile) -> ReadyVersion:
+    """Read a file into sections, passages and facts.  Raises: ReadFailed."""
+    try:
+        read = _storable(read_file(file.name, file.data))
+        sectioned = build_sections(read)
+        metadata = find_metadata(read, sectioned, file.name)
+        passages = chunk(sectioned)
+        facts = find_facts(passages, metadata)
+    except ReadFailed:
+        raise
+    except Exception as failure:
+        log.exception("a reader failed", extra={"file": file.name})
+        raise ReadFailed("unreadable", f"{file.name} could not be read ({type(failure).__name__}); "
+                                       "save it again in its own program, or as PDF, and try that") from failure
+    if not passages:
+        pages = [problem for problem in read.problems if problem.code == "needs_ocr"]
+        code = "needs_ocr" if pages else "empty_file"
+        raise ReadFailed(code, f"{file.name} holds no text" + ("; it needs OCR" if pages else ""))
+    return ReadyVersion(metadata, read.media_type, sectioned.text, sectioned.sections, passages, facts, read.pages,
+                        read.problems, read.scan_lines)
+
+
+def _storable(read: ReadFile) -> ReadFile:
+    """Return the file without halves of characters and zeros, which no store takes; damaged files hold them."""
+    texts = [text for block in read.blocks for text in (block.text, block.context, *(one for pair in block.cells for one in pair))]
+    texts += [*read.running, *read.outline, *read.properties.values()]
+    if not any(_UNSTORABLE.search(text) for text in texts):
+        return read
+    return replace(
+        read,
+        blocks=tuple(block for block in map(_storable_block, read.blocks) if block.text.strip()),
+        running=tuple(map(_stored, read.running)),
+        outline=tuple(map(_stored, read.outline)),
+        properties={key: _stored(value) for key, value in read.properties.items()},
+    )
+
+
+def _storable_block(block: Block) -> Block:
+    cells = tuple((_stored(name), _stored(value)) for name, value in block.cells)
+    return replace(block, text=_stored(block.text), context=_stored(block.context), cells=cells)
+
+
+def _stored(text: str) -> str:
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\x00", "")
