@@ -3,11 +3,11 @@
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
 import openpyxl
-from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest_docs.blocks import Block, ReadFile
@@ -18,7 +18,9 @@ from service.domain.documents import Problem
 from service.errors import ReadFailed
 from service.rules.hostile_text import is_addressed_to_a_machine
 
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
+"""Filled rows of a sheet that are read; what is longer is a database, not a list that an officer keeps."""
+MOST_COLUMNS = 500
 
 
 def read_xlsx(name: str, data: bytes, media_type: str) -> ReadFile:
@@ -45,11 +47,14 @@ def read_xlsx(name: str, data: bytes, media_type: str) -> ReadFile:
 
 
 def _sheet(sheet: Worksheet, problems: list[Problem]) -> list[Block]:
-    rows = _grid(sheet)
-    if len(rows) > MOST_ROWS:
-        message = f"sheet {sheet.title} has {len(rows)} rows; the first {MOST_ROWS} were read"
+    held = {cell.row for cell in _filled(sheet)}
+    if len(held) > MOST_ROWS:
+        message = f"sheet {sheet.title} has {len(held)} rows; the first {MOST_ROWS} were read"
         problems.append(Problem(code="too_many_rows", message=message))
-        rows = rows[:MOST_ROWS]
+    if any(cell.column > MOST_COLUMNS for cell in _filled(sheet)):
+        message = f"sheet {sheet.title} has more than {MOST_COLUMNS} columns; those were read"
+        problems.append(Problem(code="too_many_rows", message=message))
+    rows = _grid(sheet)
     if not rows:
         return []
     found = [Block("heading", one_line(sheet.title), level=1)]
@@ -69,35 +74,34 @@ def _sheet(sheet: Worksheet, problems: list[Problem]) -> list[Block]:
     return found
 
 
+def _filled(sheet: Worksheet) -> Iterator[Cell]:
+    """Yield the cells with a value; walking over rows would make a cell for each gap between two of them."""
+    yield from (cell for cell in sheet._cells.values() if isinstance(cell, Cell) and cell.value is not None)
+
+
 def _grid(sheet: Worksheet) -> list[tuple[int, list[str | None]]]:
     """Return the filled rows with their numbers; a merged value stands in each row it covers, once a row."""
-    merged: dict[tuple[int, int], tuple[int, int]] = {}
+    shown = {(cell.row, cell.column): _shown(cell) for cell in _filled(sheet) if cell.column <= MOST_COLUMNS}
     for area in sheet.merged_cells.ranges:
+        value = shown.get((area.min_row, area.min_col), "")
         for r in range(area.min_row, min(area.max_row, area.min_row + MOST_ROWS) + 1):
-            for c in range(area.min_col, area.max_col + 1):
-                merged[r, c] = (area.min_row, area.min_col)
+            for c in range(area.min_col, min(area.max_col, MOST_COLUMNS) + 1):
+                shown[r, c] = value if c == area.min_col else None
+    by_row: dict[int, dict[int, str | None]] = {}
+    for (r, c), text in shown.items():
+        by_row.setdefault(r, {})[c] = text
     rows: list[tuple[int, list[str | None]]] = []
-    width = 0
-    for number, cells in enumerate(sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS + 1)), start=1):
-        values: list[str | None] = []
-        for column, cell in enumerate(cells, start=1):
-            first = merged.get((number, column))
-            if first is not None and first[1] != column:
-                values.append(None)
-            else:
-                values.append(_shown(sheet.cell(*first) if first else cell))
-        while values and not values[-1]:
-            values.pop()
-        if any(values):
-            rows.append((number, values))
-            width = max(width, len(values))
+    for number in sorted(by_row):
+        row = by_row[number]
+        last = max((column for column, text in row.items() if text), default=0)
+        if last and len(rows) < MOST_ROWS:
+            rows.append((number, [row.get(column, "") for column in range(1, last + 1)]))
+    width = max((len(values) for _, values in rows), default=0)
     return [(number, values + [""] * (width - len(values))) for number, values in rows]
 
 
-def _shown(cell: Cell | MergedCell) -> str:
+def _shown(cell: Cell) -> str:
     value = cell.value
-    if value is None:
-        return ""
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
     if isinstance(value, date | time):
@@ -138,16 +142,15 @@ def _running(sheet: Worksheet) -> list[str]:
 
 def _comment_problems(sheet: Worksheet) -> list[Problem]:
     problems = []
-    for row in sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS)):
-        for cell in row:
-            if cell.comment is not None and is_addressed_to_a_machine(cell.comment.text):
-                where = f"comment at {sheet.title}!{cell.coordinate}, left out"
-                problems.append(hostile_problem(one_line(cell.comment.text), where))
+    for cell in sheet._cells.values():
+        if cell.comment is not None and is_addressed_to_a_machine(cell.comment.text):
+            where = f"comment at {sheet.title}!{cell.coordinate}, left out"
+            problems.append(hostile_problem(one_line(cell.comment.text), where))
     return problems
 
 
 def _hidden_problems(sheet: Worksheet) -> list[Problem]:
-    texts = (str(value) for row in sheet.iter_rows(values_only=True, max_row=MOST_ROWS) for value in row if value)
+    texts = map(_shown, _filled(sheet))
     return [
         hostile_problem(text, f"hidden sheet {sheet.title}, left out") for text in texts if is_addressed_to_a_machine(text)
     ]
