@@ -125,3 +125,16 @@ def test_same_value_converts_units_exactly_and_lets_one_unit_be_missing() -> Non
     assert same_value(first("86.50"), first("八十六米五"))
     assert not same_value(first("60 m"), first("200 ft"))  # 60.96 m
     assert not same_value(first("III级"), first("3"))
+
+
+@pytest.mark.parametrize(("text", "canonical"), [
+    ("水位八十六米五是几级", ["86.5 m"]), ("86米5，几级", ["86.5 m"]), ("八十六米零五", ["86.05 m"]), ("八十六米半了", ["86.5 m"]),
+    ("10米半径内", ["10 m"]), ("距离十米三人被困", ["10 m", "3 人"]), ("三米二十人", ["3 m", "20 人"]), ("86米5级响应", ["86 m", "V"]),
+])
+def test_a_digit_behind_metres_counts_unless_it_counts_something_else(text: str, canonical: list[str]) -> None:
+    assert [value.canonical for value in values(text)] == canonical
+
+
+@pytest.mark.parametrize("text", ["9" * 400 + "米", "9" * 5000 + "米", "一" + "亿" * 3500 + "米", "九" * 3900 + "%", "1/" + "9" * 5000])
+def test_absurd_runs_of_digits_are_read_without_breaking(text: str) -> None:
+    assert len(values(text)) < 5000

@@ -7,6 +7,7 @@ DIGITS = {character: value for value, characters in enumerate(
     ("零〇", "一幺", "二两", "三", "四", "五", "六", "七", "八", "九")) for character in characters}
 _MAGNITUDES = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
+_MOST_CHARACTERS = 100
 NUMBER_CHARACTERS = "零〇一二两三四五六七八九十百千万亿"
 
 _WORDS = {word: value for value, word in enumerate((
@@ -23,7 +24,11 @@ WORD_PATTERN = (
 
 
 def read(text: str) -> Fraction | None:
-    """Return the number, or None when the characters do not make one: 一千八百六十万, 两百三 = 230, 八十六点五."""
+    """Return the number, or None when the characters do not make one: 一千八百六十万, 两百三 = 230, 八十六点五.
+
+    Longer runs than anybody writes are no number."""
+    if len(text) > _MOST_CHARACTERS:
+        return None
     whole, _, decimals = text.partition("点")
     if decimals and not all(c in DIGITS for c in decimals):
         return None

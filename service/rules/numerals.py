@@ -1,6 +1,7 @@
 """Find the values in Chinese or English text: every number ends up in exactly one value."""
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from service.rules.value import Value, ValueKind
 
 __all__ = ["Value", "ValueKind", "normalised", "values"]
 
+_MOST_DIGITS = 100
 _SPACE = "[ \u00a0\u2009\u202f]"
 _THIN = "[\u00a0\u2009\u202f]"
 _ARABIC = (
@@ -39,9 +41,14 @@ _SPECIAL_UNITS = (
     (re.compile(r"\s?个半月"), "个月"),
     (re.compile(r"\s?年半"), "年"),
     (re.compile(r"\s?天半"), "天"),
+    (re.compile(r"\s?米半(?!径)"), "米"),
 )
 """Names that are units only in their company; those with 半 add a half."""
-_TAIL = re.compile(r"(\d{1,2}|[一二三四五六七八九]{1,2})(?![\d一二三四五六七八九十百千万点.:%])(?=[^\u4e00-\u9fff]|以[上下]|左右|的|了|$)")
+_TAIL = re.compile(
+    rf"(\d{{1,2}}|[零〇一二三四五六七八九]{{1,2}})(?![\d零〇一二两三四五六七八九十百千万点.:%/])"
+    rf"(?!\s?(?:{units.UNIT_PATTERN}))(?![级号月日年时点分楼期第届等类型面扇道口片段排列行成度线区股])"
+)
+"""五 of 八十六米五 when no unit or counted thing follows: then it counts for itself (50米3人)."""
 _TAILED = frozenset({"米", "公尺", "块"})
 # 一 with one of these is an article (一个, 一项), not a count.
 _ARTICLE = frozenset("个只条张把支根块处项份组架具副件次遍回台套") | {"家", "间", "座", "部"}
@@ -89,12 +96,12 @@ def _percents(text: str) -> Iterator[Value]:
     for match in _PERCENT.finditer(text):
         number = _read(match[1] or match[3])
         if number is not None:
-            yield Value("percent", match[0], match.start(), match.end(), float(number), "%", f"{units.plain(number)}%")
+            yield Value("percent", match[0], match.start(), match.end(), _as_float(number), "%", f"{units.plain(number)}%")
     for match in _FRACTION.finditer(text):
         below, above = _read(match[1]), _read(match[2])
         if match[1] != "百" and below and above is not None:
             number = above / below
-            yield Value("quantity", match[0], match.start(), match.end(), float(number), None, units.plain(number))
+            yield Value("quantity", match[0], match.start(), match.end(), _as_float(number), None, units.plain(number))
 
 
 def _quantities(text: str) -> Iterator[Value]:
@@ -136,12 +143,12 @@ def _units_inherited(found: list[tuple[int, int, Fraction, str | None, str | Non
                 times = after[4]
                 number *= _MULTIPLIERS[times.strip().lower()]
         after = (start, end, number, unit, times)
-        yield Value("quantity", text[start:end], start, end, float(number), unit, units.canonical(number, unit))
+        yield Value("quantity", text[start:end], start, end, _as_float(number), unit, units.canonical(number, unit))
 
 
 def _number(match: re.Match[str]) -> Fraction | None:
     if match["arabic"]:
-        number = Fraction(re.sub(r"[,\s]", "", match["arabic"]))
+        number = _fraction(re.sub(r"[,\s]", "", match["arabic"]))
         return number * (_MULTIPLIERS[match["times"].strip().lower()] if match["times"] else 1)
     if match["chinese"]:
         return chinese_numbers.read(match["chinese"])
@@ -180,7 +187,7 @@ def _durations_merged(found: list[Value], text: str) -> Iterator[Value]:
             joined = waiting.unit == "h" and value.unit == "min" and value.number is not None and value.number < 60
             if joined and not text[waiting.end:value.start].strip(" \x00零又"):
                 minutes = units.exact(waiting.number) * 60 + units.exact(value.number or 0)
-                waiting = Value("quantity", "", waiting.start, value.end, float(minutes), "min",
+                waiting = Value("quantity", "", waiting.start, value.end, _as_float(minutes), "min",
                                 units.canonical(minutes, "min"))
                 continue
         if waiting is not None:
@@ -191,7 +198,19 @@ def _durations_merged(found: list[Value], text: str) -> Iterator[Value]:
 
 
 def _read(text: str) -> Fraction | None:
-    return Fraction(text) if text[0].isdigit() and text[0].isascii() else chinese_numbers.read(text)
+    return _fraction(text) if text[0].isdigit() and text[0].isascii() else chinese_numbers.read(text)
+
+
+def _fraction(text: str) -> Fraction:
+    """Return the decimal number; a run of more digits than any quantity has counts as the largest one."""
+    return Fraction(text) if len(text) <= _MOST_DIGITS else Fraction(10) ** _MOST_DIGITS
+
+
+def _as_float(number: Fraction) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return sys.float_info.max
 
 
 def _digits(text: str) -> str:
