@@ -1,13 +1,26 @@
 """Every typed fact of a document, each with the passage and the words it stands in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ingest_docs.facts.contacts import find_contact
-from ingest_docs.facts.supplies import find_supply
+from ingest_docs.facts.call_backs import find_call_backs
+from ingest_docs.facts.contacts import find_contacts
+from ingest_docs.facts.counts import find_counts
+from ingest_docs.facts.distances import find_distances
+from ingest_docs.facts.duties import find_duties
+from ingest_docs.facts.line import Line, lines_of
+from ingest_docs.facts.report_clocks import find_report_clocks
+from ingest_docs.facts.shelters import find_shelters
+from ingest_docs.facts.steps import find_steps
+from ingest_docs.facts.supplies import find_supply, find_totals
+from ingest_docs.facts.teams import find_teams
+from ingest_docs.facts.threatened import find_threatened
 from ingest_docs.facts.thresholds import find_thresholds
+from ingest_docs.facts.time_limits import find_time_limits
+from ingest_docs.facts.triggers import find_triggers
 from service.domain.documents import Metadata, PassageDraft
-from service.domain.facts import FactValue
+from service.domain.facts import Contact, FactValue, PlanStep, Threshold
+from service.rules.hostile_text import is_addressed_to_a_machine
 
 
 class FoundFact(NamedTuple):
@@ -21,14 +34,49 @@ class FoundFact(NamedTuple):
 
 
 def find_facts(passages: Sequence[PassageDraft], metadata: Metadata) -> tuple[FoundFact, ...]:
-    """Return the facts of a document in reading order."""
+    """Return the facts of a document in reading order; a line that gives orders to a machine holds none."""
     found: list[FoundFact] = []
+    emergency: set[FactValue] = set()
     for ordinal, passage in enumerate(passages):
-        for line in filter(str.strip, passage.text.split("\n")):
-            values: list[FactValue] = list(find_thresholds(line, passage.path, passage.context, metadata))
-            if metadata.kind == "supplies" and (supply := find_supply(line)):
-                values.append(supply)
-            if metadata.kind in ("roster", "plan", "guideline") and (contact := find_contact(line)):
-                values.append(contact)
-            found.extend(FoundFact(ordinal, line, value) for value in values)
+        for line in lines_of(passage, metadata):
+            if not is_addressed_to_a_machine(line.text):
+                for value in dict.fromkeys(_of_line(line)):
+                    # 119, 120 and 110 stand in every other clause; once a document is enough.
+                    if isinstance(value, Contact) and len(value.phone) == 3:
+                        if value in emergency:
+                            continue
+                        emergency.add(value)
+                    found.append(FoundFact(ordinal, line.text, value))
     return tuple(found)
+
+
+def _of_line(line: Line) -> Iterator[FactValue]:
+    levelled = find_thresholds(line.text, line.path, line.context, line.metadata)
+    yield from levelled
+    yield from _beyond(levelled, find_triggers(line))
+    if line.metadata.kind == "supplies":
+        if supply := find_supply(line.text):
+            yield supply
+        yield from find_totals(line.text)
+    yield from find_contacts(line)
+    yield from find_teams(line)
+    yield from find_shelters(line)
+    yield from find_distances(line)
+    yield from find_threatened(line)
+    yield from find_counts(line)
+    yield from find_report_clocks(line)
+    yield from find_call_backs(line)
+    yield from find_duties(line)
+    steps = tuple(find_steps(line))
+    yield from steps
+    yield from find_time_limits(line, _deadline(steps))
+
+
+def _beyond(levelled: Iterable[Threshold], triggers: Iterable[Threshold]) -> Iterator[Threshold]:
+    """Yield the triggers that the levelled thresholds of a line do not say already."""
+    said = {(one.quantity, one.value) for one in levelled}
+    yield from (one for one in triggers if (one.quantity, one.value) not in said)
+
+
+def _deadline(steps: Sequence[PlanStep]) -> str | None:
+    return next((step.deadline for step in steps if step.deadline), None)

@@ -13,7 +13,7 @@ def find_supply(line: str) -> Supply | None:
     row = cells(line)
     item = first(row, "物资名称", "名称", "item", "resource")
     quantity = first(row, "数量", "quantity", "qty")
-    depot = first(row, "存放点", "存放地点", "depot", "location", "仓库")
+    depot = first(row, "存放点", "存放地点", "depot", "location", "仓库", "store")
     unit = next((value for name, value in row.items() if name.lower() in ("单位", "计量单位", "unit")), "")
     if not (item and depot and _NUMBER.fullmatch(quantity)):
         return None
@@ -22,6 +22,27 @@ def find_supply(line: str) -> Supply | None:
         quantity=float(quantity.replace(",", "")),
         unit=unit,
         depot=depot,
+        spec=first(row, "规格", "型号", "specification"),
         counted=first(row, "盘点日期", "counted", "date") or None,
-        note=first(row, "备注", "note"),
+        expires=first(row, "有效期", "expires", "expiry") or None,
+        note=first(row, "备注", "note", "remark"),
     )
+
+
+def find_totals(line: str) -> tuple[Supply, ...]:
+    """Return the stock of each depot and the total that a row of a summary states, depots being its columns."""
+    row = cells(line)
+    item = first(row, "物资名称", "item")
+    whole = next((column for column in row if column in ("合计", "全县合计", "Total")), None)
+    if not item or whole is None:
+        return ()
+    unit = next((value for name, value in row.items() if name.lower() in ("单位", "计量单位", "unit")), "")
+    counted = first(row, "盘点日期", "counted") or None
+    note = first(row, "备注", "remark")
+    # The total goes under its own name: it is no depot, and adding it to the depots would count twice.
+    return (Supply(item=item, quantity=float(row[whole].replace(",", "")), unit=unit, depot=TOTAL, counted=counted, note=note),
+            ) if _NUMBER.fullmatch(row[whole]) else ()
+
+
+TOTAL = "合计"
+"""Where a list's own total is said to lie."""

@@ -75,7 +75,7 @@ def climb(
     by_series: dict[tuple[str, str, float | None], list[Fact]] = {}
     for fact in facts:
         value = fact.value
-        if isinstance(value, Threshold) and value.comparator == ">=":
+        if isinstance(value, Threshold) and value.level and value.comparator == ">=":
             series = ("", value.quantity, None) if value.quantity != "stage_m" else (value.subject, value.quantity, None)
             by_series.setdefault(series, []).append(fact)
     passages = records.passages_by_id([fact.passage_id for fact in facts])
@@ -96,7 +96,8 @@ def _rising(series: Iterable[Fact]) -> tuple[Fact, ...]:
     kept: dict[str, Fact] = {}
     for fact in series:
         assert isinstance(fact.value, Threshold)
-        kept.setdefault(fact.value.level, fact)
+        if fact.value.level:
+            kept.setdefault(fact.value.level, fact)
     return tuple(kept[level] for level in reversed(ORDER) if level in kept)
 
 
@@ -106,7 +107,7 @@ def _of_fact(fact: Fact, passage: Passage, version: Version) -> Rung:
     number = exact(value.value)
     shown = next((one.text for one in values(fact.quote) if one.number == value.value and one.kind == "quantity"), "")
     decimals = len(re.sub(r"[^\d.]", "", shown).partition(".")[2])
-    return Rung(value.level, value.level, value.subject, number, decimals, value.unit,
+    return Rung(value.level, value.level or value.grade, value.subject, number, decimals, value.unit,
                 None if value.window_h is None else int(value.window_h), value.quantity == "forecast_rain_mm",
                 cite(passage, version, fact.quote))
 

@@ -14,6 +14,7 @@ from service.rules.units import exact, plain
 
 ORDER: tuple[ResponseLevel, ...] = ("I", "II", "III", "IV")
 """Levels from the highest down."""
+_RAIN = ("rain_mm", "forecast_rain_mm")
 _VERDICTS: dict[Language, tuple[str, str]] = {"zh": ("达到", "未达到"), "en": ("reached", "not reached")}
 
 
@@ -38,8 +39,9 @@ def suggest(readings: Mapping[str, float], thresholds: Sequence[Fact], language:
 
     A reading is named as `reading_names` says. Rejected facts and facts of other kinds are passed over;
     a reading that is no finite number is unknown, never 0."""
-    facts = sorted((fact for fact in thresholds if isinstance(fact.value, Threshold) and fact.state != "rejected"),
-                   key=lambda fact: ORDER.index(_threshold(fact).level))
+    facts = sorted((fact for fact in thresholds
+                    if isinstance(fact.value, Threshold) and fact.value.level and fact.state != "rejected"),
+                   key=lambda fact: ORDER.index(_level(fact)))
     given = {squeezed(name): (name, exact(number)) for name, number in readings.items() if math.isfinite(number)}
     shared = _shared_names(_threshold(fact) for fact in facts)
     trace, compared, reached, used = [], [], [], set()
@@ -54,10 +56,10 @@ def suggest(readings: Mapping[str, float], thresholds: Sequence[Fact], language:
         trace.append(_line(fact, given[name][1], is_reached, language))
         if is_reached:
             reached.append(fact)
-    level = _threshold(reached[0]).level if reached else None
+    level = _level(reached[0]) if reached else None
     above = ORDER[:ORDER.index(level)] if level else ORDER
     unknown = dict.fromkeys(reading_names(_threshold(fact))[0] for fact in facts
-                            if fact not in compared and _threshold(fact).level in above)
+                            if fact not in compared and _level(fact) in above)
     unused = tuple(name for key, (name, _) in given.items() if key not in used)
     return LevelFinding(level, tuple(trace), tuple(unknown), tuple(compared), tuple(reached), unused)
 
@@ -70,6 +72,8 @@ def reading_names(threshold: Threshold) -> tuple[str, ...]:
     subject = threshold.subject.strip()
     if threshold.quantity == "stage_m":
         return subject, f"{subject}水位", f"{subject} stage", f"{subject} stage_m", f"{subject}_stage_m"
+    if threshold.quantity not in _RAIN:
+        return f"{subject} {threshold.quantity}".strip(), subject, threshold.quantity
     hours = "" if threshold.window_h is None else f"{plain(exact(threshold.window_h))}h"
     forecast = threshold.quantity == "forecast_rain_mm"
     short = f"forecast_rain_{hours}" if forecast else f"rain_{hours}"
@@ -79,6 +83,8 @@ def reading_names(threshold: Threshold) -> tuple[str, ...]:
 def _general_names(threshold: Threshold) -> tuple[str, ...]:
     if threshold.quantity == "stage_m":
         return "stage_m", "stage", "水位"
+    if threshold.quantity not in _RAIN:
+        return (threshold.quantity,)
     hours = "" if threshold.window_h is None else plain(exact(threshold.window_h))
     stem = "forecast_rain" if threshold.quantity == "forecast_rain_mm" else "rain"
     ahead = "预报" if threshold.quantity == "forecast_rain_mm" else ""
@@ -105,6 +111,12 @@ def _threshold(fact: Fact) -> Threshold:
     return fact.value
 
 
+def _level(fact: Fact) -> ResponseLevel:
+    level = _threshold(fact).level
+    assert level is not None
+    return level
+
+
 def _holds(reading: Fraction, comparator: str, limit: Fraction) -> bool:
     return {">=": reading >= limit, ">": reading > limit, "<=": reading <= limit, "<": reading < limit}[comparator]
 
@@ -118,7 +130,7 @@ def _line(fact: Fact, reading: Fraction, is_reached: bool, language: Language) -
         shown = f"{float(reading):.{places}f}"
     signs = {">=": ("≥", "<"), ">": (">", "≤"), "<=": ("≤", ">"), "<": ("<", "≥")}[threshold.comparator]
     name = reading_names(threshold)[0]
-    return f"{name} {shown} {signs[not is_reached]} {limit} ({threshold.level}) → {_VERDICTS[language][not is_reached]}"
+    return f"{name} {shown} {signs[not is_reached]} {limit} ({_level(fact)}) → {_VERDICTS[language][not is_reached]}"
 
 
 def _as_printed(quote: str, number: float) -> str:

@@ -93,6 +93,11 @@ def forbidden_lines(passages: Sequence[Passage], level: ResponseLevel | None) ->
     )
 
 
+def announces_actions(heading: str) -> bool:
+    """Say whether a heading announces actions."""
+    return _ACTIONS.search(heading) is not None
+
+
 def is_action(line: str) -> bool:
     """Say whether a line is a numbered item or a table row that names an action; a line that opens a list is none."""
     if line.rstrip().endswith(("：", ":")) or is_addressed_to_a_machine(line):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from service.domain.documents import Version
 from service.domain.drafts import Step
@@ -29,19 +30,36 @@ def to_steps(lines: Sequence[PlanLine], version: Version) -> tuple[Step, ...]:
     return tuple(_to_step(order, line, version) for order, line in enumerate(lines, start=1))
 
 
-def _to_step(order: int, line: PlanLine, version: Version) -> Step:
+class StepParts(NamedTuple):
+    """What a plan's line says of its step."""
+
+    action: str
+    actor: str | None
+    deadline: str | None
+    """In the clause's words."""
+    deadline_min: float | None
+    phase: str | None
+
+
+def read_line(text: str) -> StepParts:
+    """Return action, actor, deadline and phase as a numbered item or a table row says them."""
     # A numbered item whose brackets say 责任单位：…；时限：… is no table row.
-    row = {} if _NUMBER.match(line.text) else cells(line.text)
-    action, actor, deadline, band = _from_row(row) if row else _from_item(line.text)
+    row = {} if _NUMBER.match(text) else cells(text)
+    action, actor, deadline, band = _from_row(row) if row else _from_item(text)
     minutes = _minutes(deadline) if deadline else None
+    return StepParts(action, actor, deadline, minutes, band or (phase_of(minutes) if minutes is not None else None))
+
+
+def _to_step(order: int, line: PlanLine, version: Version) -> Step:
+    parts = read_line(line.text)
     return Step(
         order=order,
-        stage=stage_of(action),
-        phase=band or (phase_of(minutes) if minutes is not None else None),
-        action=action,
-        actor=actor,
-        deadline=deadline,
-        deadline_min=minutes,
+        stage=stage_of(parts.action),
+        phase=parts.phase,
+        action=parts.action,
+        actor=parts.actor,
+        deadline=parts.deadline,
+        deadline_min=parts.deadline_min,
         citations=(cite(line.passage, version, line.text),),
     )
 
