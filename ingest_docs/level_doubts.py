@@ -20,6 +20,9 @@ _DOUBTFUL = (
     re.compile(r"(?<=[一-鿿])1级(?:应急)?响应"),
 )
 _CELL = re.compile(rf"({_NUMERAL}{{0,4}}|[一二三四])\s?级?(?:响应|应急响应)?")
+_LETTERS = re.compile(r"[A-Za-z|!\[\]]{1,2}")
+_BROKEN = re.compile(r"\d[⁻‾¯|¦!]|[⁻‾¯|¦!]\.?\d|(?<![(（\d])\d\)\.\d")
+"""Signs within a number that a stamp or a speck makes of its digits: `8⁻.00`, `8).00`."""
 _NUMBER = re.compile(r"[≥≤<>约]?\s*\d[\d,，.:：]*\s*\S{0,3}")
 
 
@@ -61,10 +64,11 @@ def _numbers(table: Sequence[Block]) -> Iterator[tuple[Block, str]]:
     """Yield the rows that hold a letter or sign where all other rows of the column hold numbers."""
     for column in dict.fromkeys(name for row in table for name, _ in row.cells if name):
         cells = [(row, dict(row.cells)[column]) for row in table if column in dict(row.cells)]
-        odd = [row for row, value in cells if not _NUMBER.fullmatch(value) and re.fullmatch(r"[A-Za-z|!\[\]]{1,2}", value)]
-        if odd and sum(bool(_NUMBER.fullmatch(value)) for _, value in cells) >= max(2, 2 * len(odd)):
-            for row in odd:
-                yield row, f"a number of the column {column} may be misread"
+        numbers = sum(bool(_NUMBER.fullmatch(value)) for _, value in cells)
+        letters = [row for row, value in cells if _LETTERS.fullmatch(value)]
+        odd = [row for row, value in cells if _BROKEN.search(value)]
+        for row in (*odd, *(letters if numbers >= max(2, 2 * len(letters)) else ())):
+            yield row, f"a number of the column {column} may be misread"
 
 
 def _short(text: str) -> str:

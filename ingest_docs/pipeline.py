@@ -8,38 +8,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from ingest_docs.chunking import chunk
-from ingest_docs.facts.finding import FoundFact, find_facts
-from ingest_docs.metadata import doc_id_of, find_metadata
-from ingest_docs.readers.reading import read_file
-from ingest_docs.sections import build_sections
-from service.domain.documents import (
-    Document,
-    FileReport,
-    Metadata,
-    Passage,
-    PassageDraft,
-    Problem,
-    Section,
-    Version,
-)
+from ingest_docs.file_names import safe_name, shown_name, shown_path
+from ingest_docs.metadata import doc_id_of
+from ingest_docs.readers.pages_read import PageRead
+from ingest_docs.readers.sniffing import MOST_BYTES
+from ingest_docs.reading_apart import read_apart
+from ingest_docs.ready import ReadyVersion
+from ingest_docs.ready import SourceFile as SourceFile
+from ingest_docs.ready import read_version as read_version
+from ingest_docs.scanned_places import keep_lines
+from service.domain.documents import Document, FileReport, Passage, Problem, Version
 from service.domain.facts import Fact
 from service.errors import NotFound, ReadFailed
 from service.wiring import Desk
 
 log = logging.getLogger(__name__)
 
-SUFFIXES = frozenset((".md", ".markdown", ".txt", ".docx", ".pdf", ".xlsx", ".html", ".htm"))
+SUFFIXES = frozenset((".md", ".markdown", ".txt", ".docx", ".pdf", ".xlsx", ".html", ".htm", ".png",
+                      ".jpg", ".jpeg", ".tif", ".tiff"))
 """What a folder is searched for; a file named directly is tried whatever it is called."""
-
-
-class SourceFile(NamedTuple):
-    """A file on its way in."""
-
-    name: str
-    source: str
-    """What identifies the document over time: an absolute path, or `upload:NAME`."""
-    data: bytes
+MOST_SHOWN = 400  # characters of a name that is none
 
 
 class Progress(NamedTuple):
@@ -48,19 +36,6 @@ class Progress(NamedTuple):
     name: str
     done: int
     total: int
-
-
-class ReadyVersion(NamedTuple):
-    """A document read and cut, ready to be stored."""
-
-    metadata: Metadata
-    media_type: str
-    text: str
-    sections: tuple[Section, ...]
-    passages: tuple[PassageDraft, ...]
-    facts: tuple[FoundFact, ...]
-    pages: int | None
-    problems: tuple[Problem, ...]
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[SourceFile | FileReport]:
@@ -74,7 +49,8 @@ def find_files(paths: Iterable[Path]) -> Iterator[SourceFile | FileReport]:
         root = path.resolve()
         for one in paths_below((path,)):
             if not one.resolve().is_relative_to(root):
-                yield _failed(str(one), "link_outside", f"{one} links to a file outside {path}; name that file itself")
+                shown = shown_path(one)
+                yield failed(shown, "link_outside", f"{shown} links to a file outside {path}; name that file itself")
             else:
                 yield from _open(one)
 
@@ -107,8 +83,20 @@ def ingest(
     return tuple(reports)
 
 
-def ingest_file(desk: Desk, file: SourceFile) -> FileReport:
+def ingest_file(desk: Desk, file: SourceFile, on_page: PageRead | None = None) -> FileReport:
     """Ingest one file: nothing when its bytes answer already, else a new version beside the old one, then current."""
+    name = safe_name(file.name)
+    if name is None:
+        return failed(file.source[:MOST_SHOWN], "unsafe_name", f"{file.name[:80]!r} names no file; give it a name of its own")
+    if name == file.name:
+        return _ingest(desk, file, on_page)
+    source = f"upload:{name}" if file.source.startswith("upload:") else file.source
+    report = _ingest(desk, SourceFile(name, source, file.data), on_page)
+    renamed = Problem(code="unsafe_name", message=f"named {file.name[:80]!r}, kept as {name}")
+    return report.model_copy(update={"problems": (*report.problems, renamed)})
+
+
+def _ingest(desk: Desk, file: SourceFile, on_page: PageRead | None) -> FileReport:
     sha256 = hashlib.sha256(file.data).hexdigest()
     document_id = _digest(file.source)
     existing = desk.records.document(document_id)
@@ -121,35 +109,15 @@ def ingest_file(desk: Desk, file: SourceFile) -> FileReport:
             return _report(file, known, "updated", len(desk.records.facts({known.version_id})))
         return _report(file, known, "unchanged", len(desk.records.facts({known.version_id})))
     try:
-        ready = read_version(file)
+        ready = read_apart(file, on_page)
     except ReadFailed as failure:
-        return _failed(file.source, failure.code, str(failure), failure.page)
+        return failed(file.source, failure.code, str(failure), failure.page)
     desk.home.keep_original(sha256, file.data)
+    if ready.scan_lines:
+        keep_lines(desk.home.scan_lines(sha256), ready.scan_lines)
     version = store_passages(desk, document_id, file.source, file.name, sha256, ready)
     desk.catch_up()
     return _report(file, version, "updated" if updating else "added", len(ready.facts), ready.problems)
-
-
-def read_version(file: SourceFile) -> ReadyVersion:
-    """Read a file into sections, passages and facts.  Raises: ReadFailed."""
-    try:
-        read = read_file(file.name, file.data)
-        sectioned = build_sections(read)
-        metadata = find_metadata(read, sectioned, file.name)
-        passages = chunk(sectioned)
-        facts = find_facts(passages, metadata)
-    except ReadFailed:
-        raise
-    except Exception as failure:
-        log.exception("a reader failed", extra={"file": file.name})
-        raise ReadFailed("unreadable", f"{file.name} could not be read ({type(failure).__name__}); "
-                                       "save it again in its own program, or as PDF, and try that") from failure
-    if not passages:
-        pages = [problem for problem in read.problems if problem.code == "needs_ocr"]
-        code = "needs_ocr" if pages else "empty_file"
-        raise ReadFailed(code, f"{file.name} holds no text" + ("; it needs OCR" if pages else ""))
-    return ReadyVersion(metadata, read.media_type, sectioned.text, sectioned.sections, passages, facts, read.pages,
-                        read.problems)
 
 
 def store_passages(
@@ -198,11 +166,24 @@ def remove_document(desk: Desk, document_id: str) -> Version:
     return version
 
 
+def failed(path: str, code: str, message: str, page: int | None = None) -> FileReport:
+    """Return the report of a file that did not get in."""
+    problem = Problem.model_validate({"code": code, "message": message, "page": page})
+    return FileReport(path=path, status="failed", problems=(problem,))
+
+
 def _open(path: Path) -> Iterator[SourceFile | FileReport]:
+    shown = shown_path(path)
     try:
-        yield SourceFile(path.name, str(path.resolve()), path.read_bytes())
+        size = path.stat().st_size
+        if not path.is_file():
+            yield failed(shown, "wrong_type", f"{shown} is no ordinary file")
+        elif size > MOST_BYTES:
+            yield failed(shown, "too_large", f"{shown} has {size} bytes; the most that is read is {MOST_BYTES}")
+        else:
+            yield SourceFile(shown_name(path), shown_path(path.resolve()), path.read_bytes())
     except OSError as failure:
-        yield _failed(str(path), "unreadable", f"{path} cannot be opened: {failure.strerror or failure}")
+        yield failed(shown, "unreadable", f"{shown} cannot be opened: {failure.strerror or failure}")
 
 
 def _digest(text: str) -> str:
@@ -216,8 +197,3 @@ def _report(
         "path": file.source, "document_id": version.document_id, "title": version.title, "doc_no": version.doc_no,
         "status": status, "pages": version.pages, "passages": version.passages, "facts": facts, "problems": problems,
     })
-
-
-def _failed(path: str, code: str, message: str, page: int | None = None) -> FileReport:
-    problem = Problem.model_validate({"code": code, "message": message, "page": page})
-    return FileReport(path=path, status="failed", problems=(problem,))

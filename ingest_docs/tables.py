@@ -74,6 +74,14 @@ def _are_short_above_long(grid: Grid) -> bool:
     return full and short and all(any(len(cell or "") > 15 for cell in row) for row in grid[1:])
 
 
+def opens_table(grid: Grid) -> bool:
+    """Say whether the first row names columns, rather than going on with a table of the page before."""
+    depth = guessed_header_rows(grid)
+    filled = [cell for cell in grid[0] if cell]
+    named = sum(bool(_HEADER_WORDS.search(cell)) for cell in filled)
+    return bool(depth) and 2 * named >= len(filled) and not any(re.search(r"\d", cell) for cell in filled)
+
+
 def column_names(header: Grid) -> list[str]:
     """Return one name a column, the words of stacked header cells joined."""
     if not header:

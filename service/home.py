@@ -60,6 +60,10 @@ class Home:
         """Return where a document's original bytes lie."""
         return self.path / "files" / sha256
 
+    def scan_lines(self, sha256: str) -> Path:
+        """Return where the places of a scanned document's lines lie; derived."""
+        return self.path / "files" / f"{sha256}.lines.json"
+
     def keep_original(self, sha256: str, data: bytes) -> None:
         """Store original bytes under their hash; nothing happens when they are there already."""
         target = self.original(sha256)

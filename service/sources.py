@@ -2,14 +2,15 @@
 
 from typing import NamedTuple
 
+from ingest_docs.media_types import PAGED
 from ingest_docs.readers.page_view import find_boxes, page_size, render_page
+from ingest_docs.scanned_places import find_on_scan, kept_lines
 from service.domain.documents import Box, Passage, Version
 from service.domain.record import Record
 from service.errors import NotFound, WrongCall
 from service.wiring import Desk
 
 AROUND = 800  # characters of stored text shown before and behind the quote
-PDF = "application/pdf"
 
 
 class Span(NamedTuple):
@@ -86,15 +87,15 @@ def view_source(desk: Desk, passage_id: str, span: Span = WHOLE) -> SourceView:
 
 def page_picture(desk: Desk, passage_id: str, span: Span = WHOLE, scale: float = 2.0) -> bytes:
     """Return the page of the original as PNG, the quote marked.  Raises: NotFound, WrongCall."""
-    data, page, quote = _original(desk, passage_id, span)
-    return render_page(data, page, find_boxes(data, page, quote), scale)
+    original = _original(desk, passage_id, span)
+    return render_page(original.data, original.page, _boxes(desk, original), scale)
 
 
 def page_boxes(desk: Desk, passage_id: str, span: Span = WHOLE) -> PageBoxes:
     """Return where on the page of the original the quote stands.  Raises: NotFound, WrongCall."""
-    data, page, quote = _original(desk, passage_id, span)
-    width, height = page_size(data, page)
-    return PageBoxes(page=page, width=width, height=height, boxes=find_boxes(data, page, quote))
+    original = _original(desk, passage_id, span)
+    width, height = page_size(original.data, original.page)
+    return PageBoxes(page=original.page, width=width, height=height, boxes=_boxes(desk, original))
 
 
 def _found(desk: Desk, passage_id: str) -> tuple[Passage, Version]:
@@ -121,7 +122,25 @@ def _located(passage: Passage, text: str, span: Span) -> tuple[int, int]:
     return passage.start + at, passage.start + at + len(span.quote)
 
 
-def _original(desk: Desk, passage_id: str, span: Span) -> tuple[bytes, int, str]:
+class _Original(NamedTuple):
+    """A document's bytes, and the words meant on one of its pages."""
+
+    data: bytes
+    page: int
+    quote: str
+    version: Version
+    is_ocr: bool
+
+
+def _boxes(desk: Desk, original: _Original) -> tuple[Box, ...]:
+    if not original.is_ocr:
+        return find_boxes(original.data, original.page, original.quote)
+    version = original.version
+    lines = kept_lines(desk.home.scan_lines(version.sha256), version.file_name, original.data)
+    return find_on_scan(lines, original.page, original.quote)
+
+
+def _original(desk: Desk, passage_id: str, span: Span) -> _Original:
     passage, version = _found(desk, passage_id)
     if not _has_pages(passage, version) or passage.page is None:
         raise NotFound(f"{version.title} has no pages; its stored text is shown instead")
@@ -129,11 +148,12 @@ def _original(desk: Desk, passage_id: str, span: Span) -> tuple[bytes, int, str]
     path = desk.home.original(version.sha256)
     if not path.exists():
         raise NotFound(f"the original of {version.title} is missing from the home; ingest it again")
-    return path.read_bytes(), passage.page, desk.records.text(version.version_id)[start:end]
+    quote = desk.records.text(version.version_id)[start:end]
+    return _Original(path.read_bytes(), passage.page, quote, version, passage.is_ocr)
 
 
 def _has_pages(passage: Passage, version: Version) -> bool:
-    return passage.page is not None and version.media_type == PDF
+    return passage.page is not None and version.media_type in PAGED
 
 
 def _line_start(text: str, at: int) -> int:

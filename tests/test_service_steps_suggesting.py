@@ -109,3 +109,20 @@ def test_the_day_is_the_callers() -> None:
 
     assert values(held, "flood", scope(older)) == [85]
     assert values(held, "flood", scope(older, newer)) == [86.5]
+
+
+class Scanned(Held):
+    """Records whose passages were all read from a scan."""
+
+    def passages_by_id(self, passage_ids: list[str]) -> dict[str, Passage]:
+        found = super().passages_by_id(passage_ids)
+        return {key: passage.model_copy(update={"is_ocr": True}) for key, passage in found.items()}
+
+
+def test_a_threshold_from_a_scan_is_not_computed_with_until_a_person_has_reviewed_it() -> None:
+    scope = {"old": plan("old", effective=date(2022, 5, 1))}
+    read, reviewed = stage("old", "III", 87.00), stage("old", "II", 87.80, state="reviewed")
+
+    kept = thresholds_in_force("flood", scope, Scanned(read, reviewed))  # type: ignore[arg-type]
+
+    assert [fact.fact_id for fact in kept] == ["old-II"]

@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from PIL import Image, ImageChops, ImageDraw
 
+from ingest_docs.readers.image import as_pdf
 from ingest_docs.readers.pdf_lines import Character, characters_of
 from ingest_docs.readers.pdfium_turn import PDFIUM
 from service.domain.documents import Box
@@ -70,7 +71,7 @@ def page_size(data: bytes, page: int) -> tuple[float, float]:
 @contextmanager
 def _opened(data: bytes, page: int) -> Iterator[pdfium.PdfPage]:
     with PDFIUM:
-        document = pdfium.PdfDocument(data)
+        document = pdfium.PdfDocument(as_pdf("the image", data))
         try:
             if not 1 <= page <= len(document):
                 raise NotFound(f"there is no page {page}; the document has {len(document)}")

@@ -9,7 +9,7 @@ from typing import Any
 from ingest_docs.blocks import Block
 from ingest_docs.readers.markdown import joined
 from ingest_docs.readers.pdf_lines import Character, page_text
-from ingest_docs.tables import column_names, guessed_header_rows, one_line
+from ingest_docs.tables import column_names, guessed_header_rows, one_line, opens_table
 
 SHORT = range(1, 40)
 """How long a merged cell's text may be to be repeated as context of the rows it covers."""
@@ -79,7 +79,8 @@ class PageTable:
         """
         depth = guessed_header_rows(self.grid)
         names = column_names(self.grid[:depth])
-        if previous is not None and previous.names and (names == previous.names or (not depth and self._fits(previous))):
+        if previous is not None and previous.names and (names == previous.names or self._goes_on(previous)):
+            depth = depth if names == previous.names else 0
             self.names, self.context = previous.names, previous.context
             return self._rows(depth, len(self.grid), self.names)
         self.names = names
@@ -87,8 +88,10 @@ class PageTable:
         self.context = one_line(" ".join(part for part in parts if part))
         return self._rows(0, depth, []) + self._rows(depth, len(self.grid), names)
 
-    def _fits(self, previous: "PageTable") -> bool:
-        """Say whether the columns stand where those of the other table stand."""
+    def _goes_on(self, previous: "PageTable") -> bool:
+        """Say whether it has no header and its columns stand where those of the other table stand."""
+        if opens_table(self.grid):
+            return False
         mine, theirs = self.grid[0], previous.names
         return len(mine) == len(theirs) and abs(self.box[0] - previous.box[0]) < 3 and abs(self.box[2] - previous.box[2]) < 3
 

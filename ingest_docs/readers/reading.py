@@ -7,9 +7,10 @@ from ingest_docs.blocks import ReadFile
 from ingest_docs.contents import is_contents_title, without_contents
 from ingest_docs.hostile_text import hostile_blocks
 from ingest_docs.level_doubts import doubts
-from ingest_docs.media_types import DOCX, HTML, MARKDOWN, PDF, PLAIN, XLSX
+from ingest_docs.media_types import DOCX, HTML, IMAGES, MARKDOWN, PDF, PLAIN, XLSX
 from ingest_docs.readers.docx import read_docx
 from ingest_docs.readers.html import read_html
+from ingest_docs.readers.image import read_image
 from ingest_docs.readers.markdown import read_markdown
 from ingest_docs.readers.pdf import read_pdf
 from ingest_docs.readers.sniffing import media_type_of
@@ -25,6 +26,7 @@ class Reader(Protocol):
 
 READERS: dict[str, Reader] = {
     PDF: read_pdf, DOCX: read_docx, XLSX: read_xlsx, HTML: read_html, MARKDOWN: read_markdown, PLAIN: read_markdown,
+    **dict.fromkeys(IMAGES, read_image),
 }
 
 

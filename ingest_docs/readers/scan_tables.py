@@ -1,6 +1,7 @@
 """Ruled tables of a scanned page, one row block a row: `列名：值；列名：值`."""
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from ingest_docs.blocks import Block, ScanLine
 from ingest_docs.readers.markdown import joined
@@ -9,7 +10,9 @@ from ingest_docs.readers.scan_lines import in_reading_order
 from ingest_docs.readers.scan_picture import Upright
 from ingest_docs.readers.scan_places import Sheet
 from ingest_docs.readers.scan_rules import Cell, RuledGrid
-from ingest_docs.tables import column_names, guessed_header_rows, one_line, row_cells, row_text
+from ingest_docs.tables import column_names, guessed_header_rows, one_line, opens_table, row_cells, row_text
+
+_ALIKE = 0.85
 
 
 class ScannedTable:
@@ -36,7 +39,9 @@ class ScannedTable:
         header is not a row again."""
         depth = guessed_header_rows(self.grid)
         names = column_names(self.grid[:depth])
-        if previous is not None and previous.names and (names == previous.names or (not depth and self._fits(previous))):
+        repeats = previous is not None and bool(previous.names) and _are_alike(names, previous.names)
+        if previous is not None and previous.names and (repeats or self._goes_on(previous)):
+            depth = depth if repeats else 0
             self.names, self.context = previous.names, previous.context
         else:
             self.names = names
@@ -68,11 +73,18 @@ class ScannedTable:
             for column in range(cell.column + 1, cell.last_column + 1):
                 self.grid[row][column] = None
 
-    def _fits(self, previous: "ScannedTable") -> bool:
-        """Say whether it has as many columns as the other table, at the same edges of the page."""
+    def _goes_on(self, previous: "ScannedTable") -> bool:
+        """Say whether it has no header and as many columns as the other table, at the same edges of the page."""
+        if opens_table(self.grid):
+            return False
         mine, theirs = self._ruled.box, previous._ruled.box
         edges = abs(mine[0] - theirs[0]) < 12 and abs(mine[2] - theirs[2]) < 12
         return len(self.grid[0]) == len(previous.names) and edges
+
+
+def _are_alike(names: Sequence[str], others: Sequence[str]) -> bool:
+    """Say whether two headers are one, each read with its own mistakes."""
+    return len(names) == len(others) and SequenceMatcher(None, "|".join(names), "|".join(others)).ratio() >= _ALIKE
 
 
 def outside(grids: Sequence[RuledGrid], strips: Sequence[Strip]) -> list[Strip]:

@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from ingest_docs.media_types import DOCX, HTML, MARKDOWN, PDF, PLAIN, XLSX
+from ingest_docs.media_types import DOCX, HTML, IMAGES, JPEG, MARKDOWN, PDF, PLAIN, PNG, TIFF, XLSX
 from service.domain.documents import Problem
 from service.errors import ReadFailed
 
@@ -15,8 +15,11 @@ _RATIO_FROM = 10 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SUFFIXES = {
     ".pdf": PDF, ".docx": DOCX, ".docm": DOCX, ".xlsx": XLSX, ".xlsm": XLSX, ".html": HTML, ".htm": HTML,
-    ".md": MARKDOWN, ".markdown": MARKDOWN, ".txt": PLAIN,
+    ".md": MARKDOWN, ".markdown": MARKDOWN, ".txt": PLAIN, ".png": PNG, ".jpg": JPEG, ".jpeg": JPEG, ".tif": TIFF,
+    ".tiff": TIFF,
 }
+_BINARY = frozenset((PDF, DOCX, XLSX, *IMAGES))
+_IMAGE_STARTS = ((b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG), (b"II*\x00", TIFF), (b"MM\x00*", TIFF))
 
 
 def media_type_of(name: str, data: bytes) -> str:
@@ -27,9 +30,9 @@ def media_type_of(name: str, data: bytes) -> str:
         raise ReadFailed("too_large", f"{name} has {len(data)} bytes; the most that is read is {MOST_BYTES}")
     found = _by_content(name, data)
     said = _SUFFIXES.get(suffix_of(name))
-    if said is not None and found in (PDF, DOCX, XLSX) and said != found:
+    if said is not None and found in _BINARY and said != found:
         raise ReadFailed("wrong_type", f"{name} is named {suffix_of(name)} but its content is {found}")
-    if said in (PDF, DOCX, XLSX) and found not in (PDF, DOCX, XLSX):
+    if said in _BINARY and found not in _BINARY:
         raise ReadFailed("wrong_type", f"{name} is named {suffix_of(name)} but its content is {found}")
     return found
 
@@ -61,7 +64,8 @@ def _by_content(name: str, data: bytes) -> str:
         return PDF
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _archive_type(name, data)
-    return _text_type(name, data)
+    image = next((kind for start, kind in _IMAGE_STARTS if data.startswith(start)), None)
+    return image or _text_type(name, data)
 
 
 def _archive_type(name: str, data: bytes) -> str:

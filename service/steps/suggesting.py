@@ -15,10 +15,11 @@ from service.rules.precedence import prevails
 def thresholds_in_force(hazard: str | None, scope: Mapping[str, Version], records: DocumentRecords) -> tuple[Fact, ...]:
     """Return the thresholds of the plans in `scope` for a hazard, or for all; one a level, quantity and subject.
 
+    A value read from a scan counts only after review.
     Where two plans differ the one that prevails is kept; where they agree, the first."""
     plans = {version_id for version_id, version in scope.items() if version.kind in ("plan", "guideline")}
     kept: dict[tuple[object, ...], Fact] = {}
-    for fact in records.facts(plans, "threshold"):
+    for fact in _readable(records.facts(plans, "threshold"), records):
         value = fact.value
         if not isinstance(value, Threshold) or fact.state == "rejected":
             continue
@@ -29,6 +30,14 @@ def thresholds_in_force(hazard: str | None, scope: Mapping[str, Version], record
         if other is None or _prevails(fact, other, scope):
             kept[key] = fact
     return tuple(kept.values())
+
+
+def _readable(facts: Iterable[Fact], records: DocumentRecords) -> list[Fact]:
+    """Return the facts that may be computed with: one read from a scan only when a person has looked at it."""
+    listed = list(facts)
+    open_ids = [fact.passage_id for fact in listed if fact.state == "extracted"]
+    scanned = {key for key, passage in records.passages_by_id(open_ids).items() if passage.is_ocr}
+    return [fact for fact in listed if fact.state != "extracted" or fact.passage_id not in scanned]
 
 
 def _prevails(fact: Fact, other: Fact, scope: Mapping[str, Version]) -> bool:
