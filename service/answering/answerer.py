@@ -23,7 +23,8 @@ from service.answering.first_actions import first_actions, wants_actions
 from service.answering.gap import enough, gap_report, whom_to_call
 from service.answering.generation import Finished, generate, offer
 from service.answering.history import resolve
-from service.answering.lookups import Looked, look_up
+from service.answering.looked import Looked
+from service.answering.lookups import look_up
 from service.answering.rendering import render
 from service.answering.screening import Screened, screen
 from service.answering.wording import say
@@ -254,6 +255,9 @@ class Answerer:
     ) -> Answer:
         cited = [citation for claim in body.claims for citation in claim.citations]
         warnings = (*body.warnings, say(f"{found.degraded}_down", language)) if found.degraded else body.warnings
+        passages = self._records.passages_by_id([citation.passage_id for citation in cited])
+        if any(passage.is_ocr for passage in passages.values()):
+            warnings = (*warnings, say("ocr", language))
         versions = {hit.version.version_id: hit.version for hit in found.hits}
         ages = [versions[key] for key in versions]
         effective = [citation.effective for citation in cited if citation.effective]

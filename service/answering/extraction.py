@@ -108,7 +108,8 @@ def _scores(query: Query, candidates: Sequence[tuple[Hit, int, str]], embedder: 
     """Score a sentence by its passage's rank, its nearness in meaning, and the rare words it shares."""
     words = [set(tokens(text)) for _, _, text in candidates]
     seen = Counter(word for bag in words for word in bag)
-    rarity = {word: math.log(1 + len(words) / (1 + seen[word])) * weight for word, weight in query.tokens.items()}
+    rarity = {word: math.log(1 + len(words) / (1 + seen[word])) * weight
+              for word, weight in query.tokens.items() if seen[word]}
     most = sum(rarity.values()) or 1.0
     near = embedder.embed_documents([text for _, _, text in candidates]) @ query.vector
     near = (near - near.min()) / (np.ptp(near) + 1e-9)

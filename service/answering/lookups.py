@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
+from service.answering.desk_numbers import desk_numbers
+from service.answering.looked import Looked
 from service.answering.wording import say
 from service.domain.answers import Claim, Conflict, ConflictValue
 from service.domain.documents import Language, Version
@@ -13,7 +14,7 @@ from service.grounding.citing import cite
 from service.ports import DocumentRecords
 from service.retrieval.searching import Found
 from service.rules.precedence import prevails
-from service.rules.readings import find_readings
+from service.rules.readings import find_readings, of_another_datum
 from service.rules.sums import total
 from service.steps.finding import levels_in
 from service.steps.suggesting import cite_facts, suggest_level, thresholds_in_force
@@ -30,15 +31,6 @@ _ITEM_NAMES = {
 }
 
 
-class Looked(NamedTuple):
-    """What typed facts say to a question."""
-
-    claims: tuple[Claim, ...]
-    options: tuple[str, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
-    warnings: tuple[str, ...] = ()
-
-
 def look_up(
     question: str, found: Found, scope: Mapping[str, Version], records: DocumentRecords, language: Language
 ) -> Looked | None:
@@ -46,6 +38,7 @@ def look_up(
     return (
         _level(question, found, scope, records, language)
         or _people(question, scope, records, language)
+        or desk_numbers(question, found.understood, scope, records, language)
         or _stock(question, found, scope, records, language)
     )
 
@@ -61,7 +54,8 @@ def _level(
     names = {place.name_zh: (place.name_en,) for place in found.understood.places}
     readings = find_readings(question, thresholds, names)
     if not readings:
-        return None
+        staged = any(threshold.quantity == "stage_m" for threshold in thresholds)
+        return _to_convert(scope, records, language) if staged and of_another_datum(question) else None
     suggestion = suggest_level(readings, None, scope, records, language)
     if not suggestion.citations:
         return None
@@ -75,6 +69,19 @@ def _level(
              if version.document_id == citation.document_id}
     claims += _who_may_start(suggestion.level, plans.values(), records) if suggestion.level else []
     return Looked(tuple(claims), warnings=(say("unverified", language), say("unreviewed", language)))
+
+
+def _to_convert(scope: Mapping[str, Version], records: DocumentRecords, language: Language) -> Looked | None:
+    """Quote how a stage read on another datum is converted; it is compared with no threshold before that."""
+    claims = []
+    for version in scope.values():
+        if version.kind not in ("plan", "guideline"):
+            continue
+        for passage in records.passages(version.version_id):
+            lines = [line.strip() for line in passage.text.split("\n")]
+            claims += [Claim(text=line, verdict="supported", kind="quoted", citations=(cite(passage, version, line),))
+                       for line in lines if "1985" in line and of_another_datum(line.replace("1985国家高程", ""))]
+    return Looked(tuple(claims[:8]), warnings=(say("other_datum", language),)) if claims else None
 
 
 def _who_may_start(level: ResponseLevel, plans: Iterable[Version], records: DocumentRecords) -> list[Claim]:

@@ -41,6 +41,12 @@ _TOKEN = re.compile(
     rf"|(?P<hyphened>{_DECIMAL}(?:-{_DECIMAL})+)"
     r"|(?P<number>[0-9]+(?:\.[0-9]+)*)(?P<percent>\s?%)?"
 )
+_ASKING = re.compile(
+    r"多长时间|多久一次|多久|什么时候|什么地方|几点钟?|多少[个条张部台艘件顶套次米人]?|几(?:个|条|张|部|台|艘|件|顶|套|次|级|分钟|小时)?(?=[^\d]|$)"
+    r"|怎么[办弄做样]?|怎样|如何|咋[办整弄]?|哪些|哪个|哪里|在哪儿?|是谁|谁|能不能|可不可以|要不要|该不该|是不是|有没有|是多少|是什么|什么"
+    r"|请问|一下|应该|吗|呢"
+)
+"""How a question asks, which says nothing about what it asks for."""
 _DOCUMENT_NUMBER = re.compile(r"[〔\[(]([0-9]{4})[〕\])]第?([0-9]{1,4})号")
 _DASH = re.compile(r"(?<=[0-9a-z])[‐‑‒–—−](?=[0-9a-z])")
 
@@ -62,8 +68,8 @@ def tokens(text: str) -> list[str]:
 
 def question_tokens(text: str) -> list[str]:
     """Return the words of a question without stop words; all of them when nothing else is there."""
-    found = tokens(text)
-    return [token for token in found if token not in STOP] or found
+    asked = [token for token in tokens(_ASKING.sub(" ", text)) if token not in STOP]
+    return asked or [token for token in tokens(text) if token not in STOP] or tokens(text)
 
 
 def _forms(match: re.Match[str]) -> list[str]:
