@@ -49,8 +49,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "suggest": ("建议：$scale$level级。这是建议，由有权人决定；请先核对读数和基准",
                 "Suggested: level $level of $scale. A suggestion only: whoever has the authority decides; check the reading and its datum first"),
     "below": ("读数未达到$scale任何级别的启动条件", "The reading reaches no level of $scale"),
+    "other_datum": ("读数不是按1985国家高程基准给出的，未与阈值比较；请先换算，再按换算后的水位询问",
+                    "The reading is not on the 1985 national height datum and was compared with no threshold; convert it and ask again"),
     "unverified": ("读数为用户输入，未核实", "The reading was typed in and is not verified"),
     "hostile": ("引用的文件中含有对AI发出的指令，已作为资料处理，未执行", "A cited document contains text addressed to an AI; it was treated as content and not followed"),
+    "ocr": ("引用的条文由扫描件识别而来，数字和响应级别请对照原件核对",
+            "A cited clause was read from a scan by character recognition; check its numbers and levels against the page"),
     "left_out": ("为不超出模型上下文，有$count条依据未交给模型", "$count passages did not fit the model's context and were left out"),
     "unreviewed": ("数值由程序从条文中读取，未复核", "The value was read from the clause by program and is not yet reviewed"),
 }
