@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from service.commands import Command, Document
-from service.errors import HomeBusy, NotFound, WatchdeskError, WrongCall
+from service.errors import HomeBusy, HomeFull, NotFound, TooLarge, WatchdeskError, WrongCall
 from service.home import VERSION, Home, ServeNote
 from service.settings import Settings
 from service.wiring import Desk, open_desk
@@ -110,7 +110,8 @@ def _post(note: ServeNote, name: str, arguments: Document) -> Document:
         return document
     problem = response.json() if "json" in response.headers.get("content-type", "") else {}
     message = problem.get("detail") or f"the service answered {response.status_code}"
-    kind = {404: NotFound, 409: HomeBusy, 422: WrongCall}.get(response.status_code, WatchdeskError)
+    kinds = {404: NotFound, 409: HomeBusy, 413: TooLarge, 422: WrongCall, 507: HomeFull}
+    kind = kinds.get(response.status_code, WatchdeskError)
     raise kind(message)
 
 

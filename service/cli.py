@@ -3,16 +3,19 @@
 import json
 import logging
 import os
+import signal
 import sys
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from service.errors import WatchdeskError, WrongCall
+from service.errors import TooLarge, WatchdeskError, WrongCall
 from service.settings import Settings, read_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -106,7 +109,8 @@ def ingest(
     if watch:
         _watch(paths, as_json)
         return
-    if _take_in(paths, as_json)["failed"]:
+    totals = _take_in(paths, as_json)
+    if totals["failed"] or totals["left"] > 0:
         raise typer.Exit(1)
 
 
@@ -117,8 +121,8 @@ def _watch(paths: list[Path], as_json: bool) -> None:
     watched = Watch(paths)
     try:
         while True:
-            if changed := watched.changed():
-                _take_in(list(changed), as_json)
+            if (changed := watched.changed()) and _take_in(list(changed), as_json)["left"] > 0:
+                raise KeyboardInterrupt
             time.sleep(WATCH_S)
     except KeyboardInterrupt:
         typer.echo("stopped watching", err=True)
@@ -130,37 +134,72 @@ def _take_in(paths: list[Path], as_json: bool) -> dict[str, Any]:
     from rich.progress import Progress, TimeElapsedColumn
 
     from eval.commands import EVAL_COMMANDS
-    from ingest_docs.pipeline import SourceFile, find_files
+    from ingest_docs.pipeline import SourceFile, failed, find_files, paths_below
     from service.calling import caller
     from service.commands import COMMANDS
 
     began = time.monotonic()
     reports: list[dict[str, Any]] = []
-    files = list(find_files(paths))
+    trouble: WatchdeskError | None = None
+    count = len(paths_below(paths))
     with (
         caller(_settings(), {**COMMANDS, **EVAL_COMMANDS}) as opened,
         Progress(*Progress.get_default_columns(), TimeElapsedColumn(), console=Console(stderr=True),
                  disable=not sys.stderr.isatty()) as bar,
+        _asked_to_stop() as stopped,
     ):
-        task = bar.add_task("ingesting", total=len(files))
-        for file in files:
+        task = bar.add_task("ingesting", total=count)
+        for file in find_files(paths):
             if isinstance(file, SourceFile):
                 bar.update(task, description=file.name[:40])
                 data = {"name": file.name, "source": file.source, "data": _base64(file.data)}
-                reports += opened.call("ingest", {"files": [data]})["documents"]
+                try:
+                    reports += opened.call("ingest", {"files": [data]})["documents"]
+                except TooLarge as refused:
+                    reports.append(failed(file.source, refused.code, f"{file.name}: {refused}").model_dump(mode="json"))
+                except WatchdeskError as failure:
+                    trouble = failure  # nothing more gets in, and what got in is told first
+                    break
             else:
                 reports.append(file.model_dump(mode="json"))
             bar.advance(task)
+            if stopped():
+                break
     counts = {status: sum(report["status"] == status for report in reports)
               for status in ("added", "updated", "unchanged", "failed")}
-    totals = {**counts, "documents": len(reports), "pages": sum(report["pages"] or 0 for report in reports),
+    totals = {**counts, "documents": len(reports), "left": count - len(reports),
+              "pages": sum(report["pages"] or 0 for report in reports),
               "passages": sum(report["passages"] for report in reports), "seconds": round(time.monotonic() - began, 2)}
     lines = [f"{report['status']:>9}  {report['passages']:>5} passages  {report['title'] or report['path']}"
              + "".join(f"\n           {problem['code']}: {problem['message']}" for problem in report["problems"])
              for report in reports]
     _show({"documents": reports, "totals": totals}, as_json,
           "\n".join([*lines, ", ".join(f"{value} {name}" for name, value in totals.items())]))
+    if trouble is not None:
+        raise trouble
     return totals
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[Callable[[], bool]]:
+    """Yield a question: did Ctrl-C or SIGTERM come?  The first is waited with, the second ends the command at once."""
+    asked: list[int] = []
+
+    def remember(number: int, frame: Any) -> None:
+        if asked:
+            os._exit(128 + number)  # as safe as a kill: the next command finishes what is half done
+        asked.append(number)
+        typer.echo("stopping after the file in hand", err=True)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    before = {number: signal.signal(number, remember) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @app.command()
@@ -169,7 +208,8 @@ def sample(as_json: Json = False) -> None:
     from service.sample import BUILT, prepare_home
 
     prepare_home(_settings().home)
-    if _take_in([BUILT], as_json)["failed"]:
+    totals = _take_in([BUILT], as_json)
+    if totals["failed"] or totals["left"] > 0:
         raise typer.Exit(1)
 
 

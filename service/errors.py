@@ -30,6 +30,20 @@ class SettingsError(WatchdeskError):
     code = "settings"
 
 
+class TooLarge(WatchdeskError):
+    """What was sent has more bytes than this desk takes at once."""
+
+    status = 413
+    code = "too_large"
+
+
+class HomeFull(WatchdeskError):
+    """The home cannot be written: its disk is full, or a limit on the size of files is reached."""
+
+    status = 507
+    code = "home_full"
+
+
 class HomeBusy(WatchdeskError):
     """Another process holds the home and does not answer for it."""
 

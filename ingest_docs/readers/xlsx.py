@@ -81,7 +81,9 @@ def _filled(sheet: Worksheet) -> Iterator[Cell]:
 
 def _grid(sheet: Worksheet) -> list[tuple[int, list[str | None]]]:
     """Return the filled rows with their numbers; a merged value stands in each row it covers, once a row."""
-    shown = {(cell.row, cell.column): _shown(cell) for cell in _filled(sheet) if cell.column <= MOST_COLUMNS}
+    shown: dict[tuple[int, int], str | None] = {
+        (cell.row, cell.column): _shown(cell) for cell in _filled(sheet) if cell.column <= MOST_COLUMNS
+    }
     for area in sheet.merged_cells.ranges:
         value = shown.get((area.min_row, area.min_col), "")
         for r in range(area.min_row, min(area.max_row, area.min_row + MOST_ROWS) + 1):
@@ -143,7 +145,10 @@ def _running(sheet: Worksheet) -> list[str]:
 def _comment_problems(sheet: Worksheet) -> list[Problem]:
     problems = []
     for cell in sheet._cells.values():
-        if cell.comment is not None and is_addressed_to_a_machine(cell.comment.text):
+        if cell.comment is None:
+            continue
+        comments.append(cell.coordinate)
+        if is_addressed_to_a_machine(cell.comment.text):
             where = f"comment at {sheet.title}!{cell.coordinate}, left out"
             problems.append(hostile_problem(one_line(cell.comment.text), where))
     return problems

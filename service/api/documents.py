@@ -1,19 +1,22 @@
 """Documents: listed, shown, taken in, removed."""
 
+import logging
 from datetime import date
-from pathlib import PurePosixPath, PureWindowsPath
 
-from fastapi import APIRouter, HTTPException, UploadFile
+from fastapi import APIRouter, Request, UploadFile
 
+from ingest_docs.file_names import safe_name
+from ingest_docs.pipeline import failed
 from service import commands
 from service.api.desk import DeskHere, SettingsHere
 from service.commands import Document, DocumentArguments, GivenFile, IngestArguments, LookupArguments
-from service.errors import WrongCall
+from service.errors import TooLarge
 
 router = APIRouter(prefix="/documents", tags=["documents"])
 
+log = logging.getLogger(__name__)
+
 MIB = 1024 * 1024
-LONGEST_NAME = 200
 
 
 @router.get("")
@@ -29,10 +32,25 @@ async def shown(name: str, desk: DeskHere) -> Document:
 
 
 @router.post("", status_code=201)
-async def taken_in(files: list[UploadFile], desk: DeskHere, settings: SettingsHere) -> Document:
-    """Take files in; each gets a report, also when it fails."""
-    given = [await _read(file, settings.max_upload_mb) for file in files]
-    return await commands.ingest(desk, IngestArguments(files=tuple(given)))
+async def taken_in(files: list[UploadFile], request: Request, desk: DeskHere, settings: SettingsHere) -> Document:
+    """Take files in; each gets a report, also when it fails.  Closing the connection ends it after the file in hand."""
+    reports: list[Document] = []
+    most = settings.max_upload_mb
+    fitting = [file for file in files if (file.size or 0) <= most * MIB]
+    if not fitting:
+        raise TooLarge(f"{', '.join(_named(file) for file in files)}: larger than {most} MiB")
+    for file in files:
+        if await request.is_disconnected():
+            log.info("upload cancelled", extra={"files": len(files), "done": len(reports)})
+            break
+        name = file.filename or ""
+        if file in fitting:
+            given = GivenFile.of(name, f"upload:{name}", await file.read())
+            reports += (await commands.ingest(desk, IngestArguments(files=(given,))))["documents"]
+        else:
+            message = f"{_named(file)} has {file.size} bytes; the most that is taken at once is {most} MiB"
+            reports.append(failed(f"upload:{_named(file)}", "too_large", message).model_dump(mode="json"))
+    return {"documents": reports}
 
 
 @router.delete("/{name}")
@@ -41,16 +59,5 @@ async def removed(name: str, desk: DeskHere) -> Document:
     return await commands.documents_remove(desk, DocumentArguments(document=name))
 
 
-def safe_name(name: str | None) -> str:
-    """Return an uploaded file's own name without folders.  Raises: WrongCall."""
-    own = PurePosixPath(PureWindowsPath(name or "").name).name.strip()
-    if not own or own in (".", "..") or len(own) > LONGEST_NAME or not own.isprintable():
-        raise WrongCall("a file needs a name without control characters, of at most 200 characters")
-    return own
-
-
-async def _read(file: UploadFile, most_mib: int) -> GivenFile:
-    name = safe_name(file.filename)
-    if file.size is not None and file.size > most_mib * MIB:
-        raise HTTPException(413, f"{name} is larger than {most_mib} MiB")
-    return GivenFile.of(name, f"upload:{name}", await file.read())
+def _named(file: UploadFile) -> str:
+    return safe_name(file.filename or "") or "a file without a name"
