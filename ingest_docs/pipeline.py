@@ -25,8 +25,10 @@ from service.wiring import Desk
 log = logging.getLogger(__name__)
 
 SUFFIXES = frozenset((".md", ".markdown", ".txt", ".docx", ".pdf", ".xlsx", ".html", ".htm", ".png",
-                      ".jpg", ".jpeg", ".tif", ".tiff"))
-"""What a folder is searched for; a file named directly is tried whatever it is called."""
+                      ".jpg", ".jpeg", ".tif", ".tiff", ".docm", ".xlsm"))
+"""What is read."""
+UNREAD = frozenset((".doc", ".xls", ".ppt", ".pptx", ".wps", ".et", ".rtf", ".ofd"))
+"""Documents of other kinds: a folder's are reported, so that nobody takes them for read."""
 MOST_SHOWN = 400  # characters of a name that is none
 
 
@@ -62,7 +64,7 @@ def paths_below(paths: Iterable[Path]) -> tuple[Path, ...]:
         if not path.is_dir():
             found.append(path)
             continue
-        found += sorted(one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in SUFFIXES
+        found += sorted(one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in SUFFIXES | UNREAD
                         and not any(part.startswith((".", "~$")) for part in one.relative_to(path).parts))
     return tuple(found)
 

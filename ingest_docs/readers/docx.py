@@ -15,7 +15,7 @@ from docx.text.paragraph import Paragraph
 from ingest_docs.blocks import Block, ReadFile
 from ingest_docs.readers.docx_numbering import Numbering
 from ingest_docs.readers.markdown import caption_above
-from ingest_docs.readers.sniffing import macro_problems
+from ingest_docs.readers.sniffing import as_plain_word, macro_problems
 from ingest_docs.tables import one_line, row_blocks
 from service.errors import ReadFailed
 
@@ -26,7 +26,7 @@ _NUMBERED_ITEM = re.compile(r"\d{1,3}[.)、]\s*\S|[（(]\d{1,3}[）)]|[①-⑳]"
 def read_docx(name: str, data: bytes, media_type: str) -> ReadFile:
     """Return the blocks of the body; headers and footers are running text.  Raises: ReadFailed."""
     try:
-        word = docx.Document(io.BytesIO(data))
+        word = docx.Document(io.BytesIO(as_plain_word(data)))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as failure:
         raise ReadFailed("unreadable", f"{name} cannot be read as a Word file: {failure}") from failure
     running = tuple(dict.fromkeys(_running(word)))

@@ -14,6 +14,7 @@ import pypdfium2.raw as raw
 from ingest_docs.blocks import Block, ReadFile
 from ingest_docs.contents import DOTTED
 from ingest_docs.readers.markdown import caption_above
+from ingest_docs.readers.pages_read import page_read
 from ingest_docs.readers.pdf_headings import Headings
 from ingest_docs.readers.pdf_lines import Character, Line, characters_of, lines_of
 from ingest_docs.readers.pdf_paragraphs import Paragraph, paragraphs_of
@@ -119,6 +120,7 @@ def _pages(
             if trouble:
                 page, trouble = _scanned(document, page, trouble)
             pages.append(page)
+            page_read(number, count)
             if trouble:
                 problems.append(Problem(code="needs_ocr", message=f"{name}, page {number}: {trouble}", page=number))
     return _evened(pages), problems

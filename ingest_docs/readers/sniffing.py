@@ -1,6 +1,7 @@
 """What kind of file some bytes are, told by their content, and whether they are safe to open."""
 
 import io
+import re
 import zipfile
 
 from ingest_docs.media_types import DOCX, HTML, IMAGES, JPEG, MARKDOWN, PDF, PLAIN, PNG, TIFF, XLSX
@@ -12,6 +13,8 @@ MOST_UNPACKED = 600 * 1024 * 1024
 MOST_RATIO = 200
 """A compressed part may grow this much; text of a real plan grows about 20 times."""
 _RATIO_FROM = 10 * 1024 * 1024
+_TYPES = "[Content_Types].xml"
+_WORD_MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SUFFIXES = {
     ".pdf": PDF, ".docx": DOCX, ".docm": DOCX, ".xlsx": XLSX, ".xlsm": XLSX, ".html": HTML, ".htm": HTML,
@@ -55,6 +58,20 @@ def macro_problems(data: bytes) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+def as_plain_word(data: bytes) -> bytes:
+    """Return a Word file whose main part is declared an ordinary document; with macros or as a template it is not."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        declared = archive.read(_TYPES)
+        plain = re.sub(rb"application/[\w.-]+(?:macroEnabled\w*|\.template)\.main\+xml", _WORD_MAIN, declared)
+        if plain == declared:
+            return data
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as copy:
+            for entry in archive.infolist():
+                copy.writestr(entry.filename, plain if entry.filename == _TYPES else archive.read(entry))
+    return packed.getvalue()
+
+
 def _by_content(name: str, data: bytes) -> str:
     if data.startswith(_OLE):
         if b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d" in data:
@@ -62,6 +79,8 @@ def _by_content(name: str, data: bytes) -> str:
         raise ReadFailed("wrong_type", f"{name} is an old Office file; save it as docx or xlsx")
     if b"%PDF-" in data[:1024]:
         return PDF
+    if data.startswith(b"{\\rtf"):
+        raise ReadFailed("wrong_type", f"{name} is Rich Text; save it as docx")
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _archive_type(name, data)
     image = next((kind for start, kind in _IMAGE_STARTS if data.startswith(start)), None)

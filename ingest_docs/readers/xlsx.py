@@ -147,7 +147,6 @@ def _comment_problems(sheet: Worksheet) -> list[Problem]:
     for cell in sheet._cells.values():
         if cell.comment is None:
             continue
-        comments.append(cell.coordinate)
         if is_addressed_to_a_machine(cell.comment.text):
             where = f"comment at {sheet.title}!{cell.coordinate}, left out"
             problems.append(hostile_problem(one_line(cell.comment.text), where))
