@@ -80,3 +80,22 @@ def test_a_cut_file_is_refused() -> None:
         read_file("cut.docx", saved(docx.Document())[:400])
 
     assert failure.value.code == "truncated"
+
+
+@pytest.mark.parametrize("repeated", [True, False])
+def test_a_table_in_two_pieces_reads_as_one(repeated: bool) -> None:
+    word = docx.Document()
+    word.add_paragraph("表2 响应水位")
+    header, high, low = ("级别", "水位（m）", "启动人"), ("Ⅱ级", "87.80", "县长"), ("Ⅲ级", "87.00", "副县长")
+    pieces = [[header, high], [header, low] if repeated else [low, ("Ⅳ级", "86.00", "主任")]]
+    for piece in pieces:
+        table = word.add_table(len(piece), 3)
+        for row, texts in enumerate(piece):
+            for column, text in enumerate(texts):
+                table.cell(row, column).text = text
+        word.add_paragraph("")  # where the page turns
+
+    rows = [block for block in read_file("plan.docx", saved(word)).blocks if block.kind == "row"]
+
+    assert rows[1].text == "级别：Ⅲ级；水位（m）：87.00；启动人：副县长"
+    assert {row.context for row in rows} == {"表2 响应水位 级别 | 水位（m） | 启动人"}

@@ -123,6 +123,16 @@ def test_a_table_that_goes_on_overleaf_keeps_its_columns() -> None:
     assert second[0].context == "表1 响应水位 级别 | 水位（m） | 启动人"
 
 
+def test_a_table_that_goes_on_overleaf_without_its_header_keeps_its_columns() -> None:
+    first = ruled([["级别", "水位（m）", "启动人"], ["Ⅱ级", "87.80", "县长"]], 200)
+    second_page = ruled([["Ⅲ级", "87.00", "副县长"], ["Ⅳ级", "86.00", "主任"]], 740, "")
+
+    read = read_file("d.pdf", drawn(first, second_page))
+
+    second = [block for block in read.blocks if block.page == 2 and block.kind == "row"]
+    assert [block.cells[1] for block in second] == [("水位（m）", "87.00"), ("水位（m）", "86.00")]
+
+
 def test_every_block_stands_verbatim_on_its_page() -> None:
     data = drawn(ruled([["项", "值"], ["距离", "50 m"]]), text((76, 700, "A well-"), (76, 684, "known rule of the desk.")))
 

@@ -45,4 +45,8 @@ def test_hidden_sheets_and_comments_are_left_out_and_hostile_ones_reported() -> 
     read = stock()
 
     assert all("180" not in block.text for block in read.blocks)
-    assert [(problem.code, "县库!B5" in problem.message) for problem in read.problems] == [("hostile_text", True)]
+    said = [(problem.code, problem.message) for problem in read.problems]
+    assert [code for code, _ in said] == ["hostile_text", "active_content", "active_content"]
+    assert "县库!B5" in said[0][1]
+    assert said[1][1] == "1 comments of sheet 县库 left out (at B5)"
+    assert said[2][1] == "hidden sheet 旧 left out (1 rows)"

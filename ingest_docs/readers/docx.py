@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import docx
 from docx.document import Document
@@ -16,7 +17,7 @@ from ingest_docs.blocks import Block, ReadFile
 from ingest_docs.readers.docx_numbering import Numbering
 from ingest_docs.readers.markdown import caption_above
 from ingest_docs.readers.sniffing import as_plain_word, macro_problems
-from ingest_docs.tables import one_line, row_blocks
+from ingest_docs.tables import guessed_header_rows, one_line, row_blocks
 from service.errors import ReadFailed
 
 _HEADING_STYLE = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.IGNORECASE)
@@ -33,15 +34,18 @@ def read_docx(name: str, data: bytes, media_type: str) -> ReadFile:
     outline: list[str] = []
     blocks: list[Block] = []
     numbering = Numbering(word)
+    last: _Header | None = None
     for part in word.iter_inner_content():
         if isinstance(part, Table):
-            blocks += row_blocks(_grid(part), _header_rows(part), caption_above(blocks))
+            found, last = _table(part, caption_above(blocks), last)
+            blocks += found
         else:
             block = _block(part, numbering)
             if block is not None and _style(part).lower().startswith(("toc", "目录")):
                 outline.append(block.text)
             elif block is not None:
                 blocks.append(block)
+                last = None
     footers = {text for text in running if not any(block.kind == "heading" and block.text == text for block in blocks)}
     core = word.core_properties
     properties = {"title": core.title, "author": core.author, "subject": core.subject}
@@ -53,6 +57,26 @@ def read_docx(name: str, data: bytes, media_type: str) -> ReadFile:
         properties={key: value for key, value in properties.items() if value},
         problems=macro_problems(data),
     )
+
+
+class _Header(NamedTuple):
+    """The header rows and caption of a table that may go on in the next one."""
+
+    rows: list[list[str | None]]
+    caption: str
+
+
+def _table(table: Table, caption: str, last: _Header | None) -> tuple[list[Block], _Header]:
+    """Return the table's rows and its header; one that goes on from the table right above takes over that one's."""
+    grid, marked = _grid(table), _header_rows(table)
+    depth = guessed_header_rows(grid) if marked is None else marked
+    if last is not None and grid and last.rows and len(grid[0]) == len(last.rows[0]):
+        repeats = grid[: len(last.rows)] == last.rows and len(grid) > len(last.rows)
+        holds_values = not depth or any(re.search(r"\d", cell or "") for cell in grid[0])
+        if repeats or (marked is None and holds_values):
+            grid = [*last.rows, *grid[len(last.rows) if repeats else 0 :]]
+            return row_blocks(grid, len(last.rows), last.caption), last
+    return row_blocks(grid, depth, caption), _Header(grid[:depth], caption)
 
 
 def _block(paragraph: Paragraph, numbering: Numbering) -> Block | None:

@@ -143,18 +143,26 @@ def _running(sheet: Worksheet) -> list[str]:
 
 
 def _comment_problems(sheet: Worksheet) -> list[Problem]:
-    problems = []
+    problems: list[Problem] = []
+    comments: list[str] = []
     for cell in sheet._cells.values():
         if cell.comment is None:
             continue
+        comments.append(cell.coordinate)
         if is_addressed_to_a_machine(cell.comment.text):
             where = f"comment at {sheet.title}!{cell.coordinate}, left out"
             problems.append(hostile_problem(one_line(cell.comment.text), where))
+    if comments:
+        message = f"{len(comments)} comments of sheet {sheet.title} left out (at {', '.join(comments[:8])})"
+        problems.append(Problem(code="active_content", message=message))
     return problems
 
 
 def _hidden_problems(sheet: Worksheet) -> list[Problem]:
+    rows = len({cell.row for cell in _filled(sheet)})
     texts = map(_shown, _filled(sheet))
+    left_out = Problem(code="active_content", message=f"hidden sheet {sheet.title} left out ({rows} rows)")
     return [
-        hostile_problem(text, f"hidden sheet {sheet.title}, left out") for text in texts if is_addressed_to_a_machine(text)
+        left_out,
+        *(hostile_problem(text, f"hidden sheet {sheet.title}, left out") for text in texts if is_addressed_to_a_machine(text)),
     ]
