@@ -17,7 +17,7 @@ LEVELS = {"county": "county", "township": "township", "village": "village", "par
 
 
 def sources() -> dict[str, dict[str, Any]]:
-    plans = [read_source(path).meta for path in sorted((COUNTY / "sources").glob("[DE]*.md"))]
+    plans = [read_source(path).meta for path in sorted((COUNTY / "sources").glob("[BDE]*.md"))]
     books = [tomllib.loads(path.read_text()) for path in sorted((COUNTY / "sources").glob("*/workbook.toml"))]
     return {meta["file"]: meta for meta in [*plans, *books] if (COUNTY / "built" / meta["file"]).exists()}
 

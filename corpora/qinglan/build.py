@@ -9,6 +9,7 @@ from corpora.qinglan.builders.docx_file import build_docx
 from corpora.qinglan.builders.html_file import build_html
 from corpora.qinglan.builders.markdown_file import build_markdown
 from corpora.qinglan.builders.pdf_file import build_pdf
+from corpora.qinglan.builders.scanned_pdf import build_scan
 from corpora.qinglan.builders.source import Source, read_source
 from corpora.qinglan.builders.xlsx_file import build_workbooks
 
@@ -20,6 +21,7 @@ COLUMNS = [
 BUILDERS: dict[str, Callable[[Source, Path], None]] = {
     "docx": build_docx,
     "pdf": build_pdf,
+    "scan": build_scan,
     "html": build_html,
     "md": build_markdown,
 }

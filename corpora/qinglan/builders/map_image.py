@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from corpora.qinglan.builders.pdf_file import font_file
+from corpora.qinglan.builders.fonts import font_file
 from corpora.qinglan.builders.source import MARKER
 
 COUNTY = Path(__file__).parents[1]

@@ -1,5 +1,7 @@
 """PDF files: embedded font subset, bookmarks from the headings, ruled tables, page numbers."""
 
+import io
+import re
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -20,31 +22,29 @@ from reportlab.platypus import (
     TableStyle,
     paragraph,
 )
+from reportlab.platypus import Image as PdfImage
 from reportlab.platypus import Table as PdfTable
 from reportlab.platypus.tableofcontents import TableOfContents
 
 from corpora.qinglan.builders import source as s
+from corpora.qinglan.builders.fonts import font_file
+from corpora.qinglan.builders.map_image import image_bytes
+from corpora.qinglan.builders.stamp import Stamped
 from corpora.qinglan.builders.table import Table, lines_of
 
-FONT_FOLDER = Path("/usr/share/fonts/truetype/lxgw-wenkai")
 REGULAR, BOLD = "LXGWWenKai", "LXGWWenKai-Bold"
+HAND_INK = "#1f2c8c"
+"""The ink of a field filled in by hand; nothing else on a page has this colour."""
 TEXT_WIDTH = A4[0] - 5.4 * cm
-
-
-class FontMissing(Exception):
-    """The font that the PDFs embed is not installed."""
-
-
-def font_file(name: str) -> Path:
-    """Return the file of this cut of LXGW WenKai.  Raises: FontMissing."""
-    path = FONT_FOLDER / f"{name}.ttf"
-    if not path.exists():
-        raise FontMissing(f"{path} is missing; install Debian's fonts-lxgw-wenkai")
-    return path
 
 
 def build_pdf(document: s.Source, path: Path) -> None:
     """Write the PDF; the same source gives the same bytes.  Raises: FontMissing."""
+    path.write_bytes(laid_out(document))
+
+
+def laid_out(document: s.Source) -> bytes:
+    """Return the PDF with its text, pages broken as printed.  Raises: FontMissing."""
     for name, cut in ((REGULAR, "LXGWWenKai-Regular"), (BOLD, "LXGWWenKai-Bold")):
         pdfmetrics.registerFont(TTFont(name, str(font_file(cut))))
     # reportlab knows the Japanese marks that open no line, but not these Chinese ones.
@@ -54,15 +54,17 @@ def build_pdf(document: s.Source, path: Path) -> None:
     story = _cover(document)
     for block in document.blocks:
         story += _flowables(document, block)
-    _Template(document, path).multiBuild(story)
+    packed = io.BytesIO()
+    _Template(document, packed).multiBuild(story)
+    return packed.getvalue()
 
 
 class _Template(BaseDocTemplate):  # type: ignore[misc]
     """Pages with running header and footer; headings become bookmarks."""
 
-    def __init__(self, document: s.Source, path: Path) -> None:
+    def __init__(self, document: s.Source, out: io.BytesIO) -> None:
         title, author = document.title, document.meta["issuer"]
-        super().__init__(str(path), pagesize=A4, title=title, author=author, invariant=1)
+        super().__init__(out, pagesize=A4, title=title, author=author, invariant=1)
         self.document, self.depth = document, -1
         frame = Frame(2.7 * cm, 2.6 * cm, TEXT_WIDTH, A4[1] - 5.4 * cm, 0, 0, 0, 0)
         self.addPageTemplates(PageTemplate("page", [frame], onPage=self._running))
@@ -122,6 +124,10 @@ def _flowables(document: s.Source, block: s.Block) -> list[Any]:
         return _table(document, block)
     if isinstance(block, s.Break):
         return [PageBreak()]
+    if isinstance(block, s.Stamp):
+        return [Stamped(block.text, BOLD, TEXT_WIDTH)]
+    if isinstance(block, s.Image):
+        return _image(document, block)
     if isinstance(block, s.Toc):
         contents = TableOfContents()
         style = _style(document, 11, leading=16, wordWrap=None)
@@ -150,8 +156,16 @@ def _paragraph(document: s.Source, block: s.Paragraph) -> Any:
     return Paragraph(_marked(block.text), styles[block.kind])
 
 
+def _image(document: s.Source, block: s.Image) -> list[Any]:
+    picture = PdfImage(io.BytesIO(image_bytes(block.name)))
+    scale = TEXT_WIDTH / picture.imageWidth
+    picture.drawWidth, picture.drawHeight = TEXT_WIDTH, picture.imageHeight * scale
+    return [picture, Paragraph(_marked(block.caption), _style(document, 10.5, alignment=1))]
+
+
 def _marked(text: str) -> str:
-    return "".join(f"<b>{escape(part)}</b>" if bold else escape(part) for part, bold in s.bold_parts(text))
+    marked = "".join(f"<b>{escape(part)}</b>" if bold else escape(part) for part, bold in s.bold_parts(text))
+    return re.sub(r"\{\{(.+?)\}\}", rf'<font color="{HAND_INK}">\1</font>', marked)
 
 
 def _table(document: s.Source, table: Table) -> list[Any]:

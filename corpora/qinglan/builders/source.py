@@ -61,7 +61,15 @@ class Toc:
     """The place of the table of contents."""
 
 
-Block = Heading | Paragraph | Items | Table | Image | RawHtml | Break | Toc
+@dataclass(frozen=True)
+class Stamp:
+    """A red round stamp pressed over the table above; only the pdf and scan builders print it."""
+
+    text: str
+    """The name of the office, set around the star."""
+
+
+Block = Heading | Paragraph | Items | Table | Image | RawHtml | Break | Toc | Stamp
 
 
 @dataclass(frozen=True)
@@ -195,6 +203,8 @@ def _one_line(line: str) -> Block | None:
         return Paragraph(line[1:].strip(), "note")
     if placed := re.match(r"\\(center|right) +(.+)", line):
         return Paragraph(placed[2], placed[1])
+    if stamp := re.match(r"\\stamp +(.+)", line):
+        return Stamp(stamp[1])
     if line == "\\newpage":
         return Break()
     return Toc() if line == "\\toc" else None
