@@ -14,6 +14,7 @@ from service.domain.documents import Problem
 
 _NEVER = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "option"))
 _RUNNING = frozenset(("header", "footer"))
+_ACTIVE = ",".join(("script", "iframe", "object", "embed", "[onload]", "[onclick]", "[onerror]", "[href^='javascript:']"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BREAKING = frozenset((
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
@@ -40,8 +41,15 @@ def read_html(name: str, data: bytes, media_type: str) -> ReadFile:
         running=running,
         outline=tuple(page.outline),
         properties=page.properties(),
-        problems=(*problems, *page.problems),
+        problems=(*problems, *_active(page.tree), *page.problems),
     )
+
+
+def _active(tree: LexborHTMLParser) -> tuple[Problem, ...]:
+    found = sorted({node.tag if node.tag in ("script", "iframe", "object", "embed") else "event" for node in tree.css(_ACTIVE)})
+    if not found:
+        return ()
+    return (Problem(code="active_content", message=f"the page carries active content ({', '.join(found)}); it was not run"),)
 
 
 class _Page:

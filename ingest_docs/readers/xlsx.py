@@ -62,12 +62,13 @@ def _sheet(sheet: Worksheet, problems: list[Problem]) -> list[Block]:
     for number, row in rows[:top]:
         text = " ".join(dict.fromkeys(one_line(cell) for cell in row if cell))
         found.append(Block("paragraph", text, sheet_row=f"{sheet.title}!{number}"))
-    header = guessed_header_rows([row for _, row in rows[top:]]) if _width(rows[top:]) > 1 else 0
+    width = _width(rows[top:])
+    header = guessed_header_rows([row for _, row in rows[top:]]) if width > 1 else 0
     names = column_names([row for _, row in rows[top : top + header]])
     context = " | ".join(dict.fromkeys(filter(None, names)))
     for number, row in rows[top + header :]:
         cells = row_cells(row, names)
-        text = row_text(cells, _width(rows[top:]))
+        text = row_text(cells, width)
         if text:
             place = f"{sheet.title}!{number}"
             found.append(Block("row", text, sheet_row=place, context=context, cells=cells))
