@@ -1,6 +1,7 @@
 """Recognised strips put into lines in reading order, with a size and the punctuation of their script."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
@@ -47,23 +48,26 @@ def full_width(glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
 
 def size_of(line: Strip) -> float:
     """Return the line's font size in pixels; a Chinese character is as wide as its font is high."""
-    units = sum(1.0 if _FULL.match(one.text) else 0.5 for one in line.glyphs)
-    han = sum(bool(_FULL.match(one.text)) for one in line.glyphs)
-    if han < 4 or han < 0.6 * len(line.glyphs):
+    places = [place for place, one in enumerate(line.glyphs) if one.text.isalnum()]
+    # a stop at the end is recognised narrower than it is set
+    measured = line.glyphs[places[0] : places[-1] + 1] if places else line.glyphs
+    units = sum(1.0 if _FULL.match(one.text) else 0.5 for one in measured)
+    han = sum(bool(_FULL.match(one.text)) for one in measured)
+    if han < 4 or han < 0.6 * len(measured):
         return _height(line) * 0.8  # boxes of strips are taller than their print
-    return (line.glyphs[-1].x1 - line.glyphs[0].x0) / units
+    return (measured[-1].x1 - measured[0].x0) / units
 
 
 def even_sizes(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines with alike font sizes made equal, those of long lines leading."""
-    known: list[float] = []
+    """Return the lines with alike font sizes made equal; a short line takes the size that most text near its own has."""
+    known: Counter[float] = Counter()
     found = list(lines)
     for place in sorted(range(len(lines)), key=lambda place: -len(lines[place].text)):
         size = found[place].size
-        near = min(known, key=lambda one: abs(size - one), default=0.0)
-        if abs(size - near) > (_ALIKE + _LOOSE / len(lines[place].text)) * near:
-            near = round(size * 2) / 2
-            known.append(near)
+        slack = _ALIKE + _LOOSE / len(lines[place].text)
+        alike = [one for one in known if abs(size - one) <= slack * one]
+        near = max(alike, key=lambda one: known[one]) if alike else round(size * 2) / 2
+        known[near] += len(lines[place].text)
         found[place] = replace(found[place], size=near)
     return found
 
