@@ -12,7 +12,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from corpora.qinglan.builders.pdf_file import FontMissing, font_file
+from corpora.qinglan.builders.fonts import FontMissing, font_file
 
 DPI = 160
 THRESHOLDS = [["响应级别", "水位（m）", "启动人"], ["Ⅰ级", "88.30", "县长"], ["Ⅱ级", "87.80", "县长"],
