@@ -16,10 +16,10 @@ from service.domain.sentences import sentences
 
 COVER_BLOCKS = 24
 _CODE = re.compile(r"([A-Z]{1,3}\d{1,3}(?:-[a-z]+)?)(?=[_\s.－-]|$)")
-_EFFECTIVE_LABEL = re.compile(r"(?:施行|生效|实施|启用|执行)(?:日期|时间)?\s*[:：]|Effective(?:\s+(?:date|from|as of|on))?\s*:?\s*(?=\d|[A-Z])", re.I)
+_EFFECTIVE_LABEL = re.compile(r"(?:施行|生效|实施|启用|执行)(?:日期|时间)?\s*[:：]|Effective(?:\s+(?:date|from|as of|on))?\s*:?\s*(?=\d|(?-i:[A-Z]))", re.I)
 _ISSUED_LABEL = re.compile(
     r"(?:发布|印发|公布|颁布|制定|编制|修订|更新|盘点|签发|报告|成文)(?:日期|时间)\s*[:：]"
-    r"|(?:Issued|Date of issue|Issue date|Published|Publication date|Date|As of|Updated|Last updated)(?: on)?\s*:?\s*(?=\d|[A-Z])",
+    r"|(?:Issued|Date of issue|Issue date|Published|Publication date|Date|As of|Updated|Last updated)(?: on)?\s*:?\s*(?=\d|(?-i:[A-Z]))",
     re.I,
 )
 _EXPIRES_LABEL = re.compile(r"有效期(?:至|到|截止)|失效日期\s*[:：]|(?:Expires|Valid (?:until|to|through)|Expiry date)\s*:?\s*", re.I)
@@ -32,7 +32,7 @@ _ENGLISH_FORCE = re.compile(
 )
 _YEARS = re.compile(r"有效期\s*(?:为)?\s*([\d一二三四五六七八九十]{1,2})\s*年|valid for (\d{1,2}) years")
 _ENACTED = re.compile(r"公布|通过|修订|修正|发布|批准")
-_ISSUED_BY = re.compile(r"^(?:Issued by|Prepared by|Published by|Issuer|印发机关|发布单位|发布机关|编制单位|发文机关|制定单位)\s*[:：]\s*(?P<name>[^　]+?)(?=[　]|\s{2}|\s(?:盘点|更新|发布)|$)", re.I)
+_ISSUED_BY = re.compile(r"^(?:Issued by|Prepared by|Published by|Issuer|印发机关|发布单位|发布机关|编制单位|发文机关|制定单位)\s*[:：]\s*(?P<name>[^　]+?)(?=[　]|\s{2}|\s(?:盘点|更新|发布|(?:As of|Issued|Effective|Updated)\b)|$)", re.I)
 _DOC_NO_LABEL = re.compile(r"^(?:Document (?:No|Number)|Doc\.? No|文号|编号)\.?\s*[:：]\s*(\S.{1,40})$", re.I)
 _OTHERS = re.compile(r"废止|代替|替代|取代|supersede|replace", re.I)  # a line that names another document's number
 _VERSION_LABEL = re.compile(r"^(?:版本(?:号)?|Version|Revision)\s*[:：]\s*(\S.{0,30})$", re.I)

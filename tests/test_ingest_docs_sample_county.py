@@ -25,9 +25,6 @@ def sources() -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize(("file", "meta"), sources().items(), ids=lambda value: value[:8] if isinstance(value, str) else "")
 def test_a_built_file_tells_what_its_source_says(file: str, meta: dict[str, Any]) -> None:
     read = read_file(file, (COUNTY / "built" / file).read_bytes())
-    if any(problem.code == "needs_ocr" for problem in read.problems):
-        pytest.skip("a scan without a text layer")
-
     sectioned = build_sections(read)
     found = find_metadata(read, sectioned, file)
 
