@@ -8,6 +8,7 @@ takes a line of JSON `{name, source, size}` and `size` bytes on standard input, 
 
 import contextlib
 import json
+import logging
 import os
 import resource
 import signal
@@ -31,6 +32,7 @@ def main() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     most = MOST_MEMORY if hard == resource.RLIM_INFINITY else min(MOST_MEMORY, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of each oddity of a damaged file
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get among the replies
     with contextlib.suppress(BrokenPipeError):

@@ -53,7 +53,8 @@ def read_version(file: SourceFile) -> ReadyVersion:
     except ReadFailed:
         raise
     except Exception as failure:
-        log.exception("a reader failed", extra={"file": file.name})
+        # damaged files are an officer's everyday; the trace is for whoever mends a reader
+        log.warning("a reader failed on %s: %r", file.name, failure, exc_info=log.isEnabledFor(logging.DEBUG))
         raise ReadFailed("unreadable", f"{file.name} could not be read ({type(failure).__name__}); "
                                        "save it again in its own program, or as PDF, and try that") from failure
     if not passages:
