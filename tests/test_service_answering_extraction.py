@@ -120,3 +120,10 @@ def test_documents_are_not_mixed_line_by_line() -> None:
 
 def test_nothing_found_extracts_nothing() -> None:
     assert extract(asked("燃气泄漏"), (), EMBEDDER) == ()
+
+
+def test_a_sentence_that_is_left_out_is_not_extracted() -> None:
+    found = extract(asked("立即转移的雨量是多少"), hits("下坪村1小时50毫米立即转移。\n上坪村1小时40毫米立即转移。"), EMBEDDER,
+                    lambda passage, text: "下坪村" in text)
+
+    assert [one.text for one in found] == ["上坪村1小时40毫米立即转移。"]

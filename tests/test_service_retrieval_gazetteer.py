@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from service.domain.documents import Version
+from service.domain.places import Place
 from service.errors import SettingsError
 from service.retrieval.gazetteer import Gazetteer, read_gazetteer, unknown_county
 from tests.doubles.small_county import PLACES
@@ -136,3 +137,24 @@ def test_a_list_with_other_columns_is_refused_by_name(tmp_path: Path) -> None:
 
     with pytest.raises(SettingsError, match=r"places\.csv is not a list of places"):
         read_gazetteer(path)
+
+
+VILLAGES = Gazetteer((
+    Place(code="YD", name_zh="云顶乡", name_en="Yunding Township", parent="", kind="township"),
+    Place(code="SP", name_zh="上坪村", name_en="Shangping Village", parent="云顶乡", kind="village"),
+    Place(code="XP", name_zh="下坪村", name_en="Xiaping Village", parent="云顶乡", kind="village"),
+    Place(code="XPY", name_zh="下坪村雨量站", name_en="Xiaping Rain Gauge", parent="下坪村", kind="gauge"),
+))
+
+
+@pytest.mark.parametrize(("question", "about", "text", "stranger"), [
+    ("上坪村立即转移雨量", "4.5 下坪村山洪转移指标", "动作：立即转移；1小时雨量（mm）：50", True),
+    ("上坪村立即转移雨量", "附件1", "对象：下坪村雨量站；1小时雨量：50 mm", True),
+    ("上坪村立即转移雨量", "4.5 下坪村山洪转移指标", "本表只适用于下坪村山洪；上坪村的指标执行地质灾害预案。", False),
+    ("下坪村雨量站1小时50毫米", "4.5 下坪村山洪转移指标", "动作：立即转移；1小时雨量（mm）：50", False),
+    ("上坪村立即转移雨量", "3.6 转移", "夜间不得组织返回。", False),
+    ("云顶乡立即转移雨量", "4.5 下坪村山洪转移指标", "动作：立即转移；1小时雨量（mm）：50", False),
+    ("上坪村和下坪村的转移雨量", "4.5 下坪村山洪转移指标", "动作：立即转移；1小时雨量（mm）：50", False),
+])
+def test_a_text_about_another_village_is_told_apart(question: str, about: str, text: str, stranger: bool) -> None:
+    assert VILLAGES.is_of_another(about, text, VILLAGES.find(question)) is stranger

@@ -72,3 +72,11 @@ def test_the_vector_hears_the_added_terms_too() -> None:
     to_query(understand("着火了", Gazetteer(), Thesaurus([Entry(("着火",), ("火灾",), "")])), embedder)
 
     assert embedder.queries == ["着火了 火灾"]
+
+
+@pytest.mark.parametrize(("question", "hazards", "may"), [
+    ("高层火灾警戒距离多少米", {"gas"}, False), ("高层着火了怎么办", {"gas"}, True), ("加油站爆炸警戒多少米", {"gas"}, False),
+    ("燃气爆炸警戒多少米", {"gas"}, True), ("高层火灾警戒距离多少米", set(), True), ("how far to evacuate for a building fire", {"gas"}, False),
+])
+def test_not_even_kin_say_how_far_people_keep_away(question: str, hazards: set[str], may: bool) -> None:
+    assert understand(question, Gazetteer(), Thesaurus()).concerns(hazards) is may

@@ -184,7 +184,9 @@ class Answerer:
 
     def _extracted(self, found: Found, ask: Ask, language: Language, note: str) -> _Body:
         query = to_query(found.understood, self._embedder)
-        extracts = extract(query, self._with_sections(found.hits), self._embedder)
+        gazetteer = self._search.gazetteer()
+        extracts = extract(query, self._with_sections(found.hits), self._embedder,
+                           lambda passage, text: self._search.is_of_another(passage, text, found.understood, gazetteer))
         if not extracts:
             return self._abstained(found, ask, say("nothing", language))
         cited = [cite(one.passage, one.version, one.text.strip()) for one in extracts]

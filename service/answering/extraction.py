@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -49,8 +49,12 @@ class Extract(NamedTuple):
     score: float
 
 
-def extract(query: Query, hits: Sequence[Hit], embedder: Embedder) -> tuple[Extract, ...]:
-    """Return the sentences that answer best, grouped by document, best document first; verbatim all of them."""
+def extract(
+    query: Query, hits: Sequence[Hit], embedder: Embedder, left_out: Callable[[Passage, str], bool] | None = None
+) -> tuple[Extract, ...]:
+    """Return the sentences that answer best, grouped by document, best document first; verbatim all of them.
+
+    `left_out` says which sentences of a passage are none for this question, such as another village's."""
     candidates = [
         (hit, start, hit.passage.text[start:end])
         for hit in hits
@@ -62,6 +66,7 @@ def extract(query: Query, hits: Sequence[Hit], embedder: Embedder) -> tuple[Extr
         return ()
     scores = _scores(query, candidates, embedder)
     many = bool(_WANTS_MANY.search(query.text))
+        and not (left_out and left_out(hit.passage, hit.passage.text[start:end]))
     scored = [Extract(hit.passage, hit.version, start, text, score)
               for (hit, start, text), score in zip(candidates, scores, strict=True)]
     threshold = KEEP * max(one.score for one in scored)

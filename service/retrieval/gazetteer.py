@@ -11,6 +11,7 @@ from service.errors import SettingsError
 
 _FUNCTION_WORDS = "的是向到在往由给报和与及各全本该我你他她们这那哪县市乡镇村里上下跟找对从把被让请问把每个几两一二三"
 _COUNTY = re.compile(rf"(?:(?![{_FUNCTION_WORDS}])[一-鿿]){{2}}县(?![级长城里])")
+_VILLAGES = frozenset({"village", "community"})
 _COVERS = frozenset({"city", "county", "township", "subdistrict", "park", "village", "community"})
 
 
@@ -57,6 +58,19 @@ class Gazetteer:
     def inside(self, place: Place) -> tuple[Place, ...]:
         """Return the places that `place` contains, in the order of the list."""
         return tuple(one for one in self._places if one != place and place in self.chain(one))
+
+    def is_of_another(self, about: str, text: str, places: Iterable[Place]) -> bool:
+        """Say whether a text under a heading is about other villages than the ones asked for, whose numbers differ.
+
+        False when no village is asked for, when the text itself names one that is, and when it names none."""
+        asked = self._villages(places)
+        if not asked or asked & self._villages(self.find(text)):
+            return False
+        named = self._villages(self.find(f"{about} {text}"))
+        return bool(named) and not asked & named
+
+    def _villages(self, places: Iterable[Place]) -> set[Place]:
+        return {step for place in places for step in self.chain(place) if step.kind in _VILLAGES}
 
     def covers(self, place: Place) -> Place:
         """Return the smallest place with documents of its own that contains `place`: a gauge's town."""

@@ -26,7 +26,8 @@ _HAZARD_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sea", ("海啸", "风暴潮", "赤潮", "船舶", "tsunami", "storm surge", "shipwreck")),
     ("gas", ("燃气", "煤气", "天然气", "液化气", "gas leak", "gas main", "smell of gas", "gas repair", "natural gas")),
     ("forest_fire", ("森林", "山火", "林火", "烧山", "forest fire", "wildfire")),
-    ("hazmat", ("危化", "危险化学品", "氯", "氨", "泄漏物", "chlorine", "ammonia", "hazmat", "chemical")),
+    ("hazmat", ("危化", "危险化学品", "氯", "氨", "泄漏物", "加油站", "油库", "油罐", "储罐", "槽罐车", "chlorine", "ammonia", "hazmat",
+                "chemical", "filling station", "petrol station", "oil depot", "fuel tank")),
     ("geological", ("滑坡", "泥石流", "崩塌", "地灾", "地质灾害", "裂缝", "landslide", "mudslide", "debris flow")),
     ("earthquake", ("地震", "earthquake", "quake")),
     ("fire", ("电动自行车", "电瓶车", "着火", "起火", "火灾", "楼道充电", "e-bike", "building fire", "on fire")),
@@ -37,6 +38,8 @@ _HAZARD_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+_HOW_FAR = re.compile(r"(?:警戒|疏散|隔离|撤离|安全).{0,6}(?:距离|半径|范围|多远|多少米|多少公里|几米)|how far|cordon|(?:isolation|evacuation|safe) "
+                      r"(?:distance|radius)", re.IGNORECASE)
 _KIN: tuple[frozenset[str], ...] = (
     frozenset({"flood", "geological", "extreme_weather", "earthquake", "relief"}),
     frozenset({"fire", "gas"}),
@@ -58,10 +61,11 @@ class Understood(NamedTuple):
     def concerns(self, hazards: Collection[str]) -> bool:
         """Say whether a document for these hazards may answer; one for no hazard in particular always may.
 
-        The same words carry other numbers in the plan of another hazard, so that only kin may stand in."""
+        The same words carry other numbers in the plan of another hazard, so that only kin may stand in; and not
+        even kin for how far people keep away."""
         if not hazards or not self.says_hazard or self.hazard is None or self.hazard in hazards:
             return True
-        return any(self.hazard in kin and kin & set(hazards) for kin in _KIN)
+        return not _HOW_FAR.search(self.text) and any(self.hazard in kin and kin & set(hazards) for kin in _KIN)
 
 
 def language_of(text: str) -> Language:

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 POOL = 60  # passages asked of each index before fusion
 
 INNER_PLACE = 0.4  # a township's or park's text, when the question names no place within it
-ASIDE = {"case": 0.8, "log": 0.8, "form": 0.8}  # kinds that illustrate and never rule
+ASIDE = {"case": 0.6, "log": 0.7, "form": 0.7}  # kinds that illustrate and never rule
 ON_HAZARD = 1.12  # a document whose title names the question's hazard
 _PAST = ("复盘", "评估", "案例", "当时", "那次", "日志", "交接", "月", "日", "上次", "以前", "last time", "log", "handover", "review",
          "after-action", "what happened")
@@ -108,10 +108,18 @@ class Search:
             for one in fused
             if (passage := passages.get(one.passage_id)) is not None
             and (version := versions.get(passage.version_id)) is not None
+            and not self.is_of_another(passage, passage.text, understood, gazetteer)
         ]
         hits.sort(key=lambda hit: (-hit.score, hit.passage.passage_id))
         covered = not understood.says_hazard or any(understood.hazard in one.hazards for one in versions.values())
         return Found(understood, tuple(hits[:k]), weight, degraded, covered)
+
+    def is_of_another(
+        self, passage: Passage, text: str, understood: Understood, gazetteer: Gazetteer | None = None
+    ) -> bool:
+        """Say whether a text of a passage is about another village than the question's."""
+        about = " ".join((*passage.path, passage.context))
+        return (gazetteer or self.gazetteer()).is_of_another(about, text, understood.places)
 
     def _ask_both(
         self, query: Query, versions: frozenset[str]
