@@ -9,6 +9,8 @@ from contextlib import aclosing
 from datetime import date
 from typing import NamedTuple
 
+from service.answering.conflicting import conflicts_cited
+from service.answering.disputed import settle
 from service.answering.events import (
     AnswerReady,
     Event,
@@ -87,6 +89,7 @@ class Answerer:
         embedder: Embedder,
         model: ChatModel | None,
         output_tokens: int,
+        require_review: bool = False,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._records = records
@@ -95,6 +98,7 @@ class Answerer:
         self._embedder = embedder
         self._model = model
         self._output_tokens = output_tokens
+        self._require_review = require_review
         self._clock = clock
 
     async def answer(self, ask: Ask) -> AsyncGenerator[Event, None]:
@@ -131,6 +135,8 @@ class Answerer:
             for claim in body.claims:
                 timings.setdefault("first_sentence", self._since(began))
                 yield SentenceChecked(claim=claim, shown=claim.text)
+        if body.outcome == "answered":
+            body = await asyncio.to_thread(self._with_conflicts, body, ask, language)
         timings["total"] = self._since(began)
         answer = self._put_together(ask, resolved, language, body, found, timings)
         evidence = Evidence(
@@ -227,7 +233,8 @@ class Answerer:
 
     def _looked_up(self, question: str, found: Found, ask: Ask, language: Language) -> _Body | None:
         scope = self._scope(ask)
-        looked: Looked | None = look_up(question, found, scope, self._records, language)
+        looked: Looked | None = look_up(question, found, scope, self._records, language,
+                                         require_review=self._require_review)
         if looked is None:
             return None
         return _Body("asked_back" if looked.options else "answered", "extracted", looked.claims, looked.options,
@@ -248,6 +255,11 @@ class Answerer:
 
     def _abstained(self, found: Found, ask: Ask, missing: str) -> _Body:
         return _Body("abstained", "extracted", gap=gap_report(missing, found, self._scope(ask), self._records))
+
+    def _with_conflicts(self, body: _Body, ask: Ask, language: Language) -> _Body:
+        """Show beside each value of the answer what other documents in force say instead."""
+        found = conflicts_cited(body.claims, body.conflicts, self._scope(ask), self._records, self._search.gazetteer(), language)
+        return body._replace(conflicts=found, claims=settle(body.claims, found, language))
 
     def _scope(self, ask: Ask) -> dict[str, Version]:
         return self._search.scope(ask.as_of, ask.place, self._search.gazetteer())

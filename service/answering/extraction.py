@@ -10,7 +10,7 @@ import numpy as np
 
 from service.domain.documents import Passage, Version
 from service.domain.sentences import sentences
-from service.domain.table_rows import cells
+from service.domain.table_rows import cells, first
 from service.ports import Embedder, Query
 from service.retrieval.searching import Hit
 from service.retrieval.tokens import tokens
@@ -19,6 +19,11 @@ from service.rules.numerals import values
 
 LOOKUP = 4  # sentences of an answer that looks something up
 WHOLE = 12  # lines of an answer that gives steps or a list
+_SUBSTANCES = (
+    ("氯", "chlorine"), ("氨", "ammonia"), ("液化石油气", "液化气", "lpg", "propane"), ("汽油", "柴油", "gasoline", "petrol", "diesel"),
+    ("硫酸", "盐酸", "硝酸", "acid"), ("天然气", "natural gas"),
+)
+"""Substances whose rows must not stand in for each other, in both languages."""
 LONGEST = 160  # characters that clauses parted by semicolons are joined up to
 SMALL_TABLE = 6  # rows of a table that is shown whole: one row of four levels or two classes misleads
 HEADED = 0.5  # of a word's weight that a row or sentence gets for its heading or table saying it
@@ -61,12 +66,13 @@ def extract(
         for start, end in units(hit.passage.text)
         if not is_addressed_to_a_machine(hit.passage.text[start:end])
         and hit.passage.text[start:end].strip() not in hit.passage.path
+        and not (left_out and left_out(hit.passage, hit.passage.text[start:end]))
     ]
+    candidates = _of_the_substance(query.text, candidates)
     if not candidates:
         return ()
     scores = _scores(query, candidates, embedder)
     many = bool(_WANTS_MANY.search(query.text))
-        and not (left_out and left_out(hit.passage, hit.passage.text[start:end]))
     scored = [Extract(hit.passage, hit.version, start, text, score)
               for (hit, start, text), score in zip(candidates, scores, strict=True)]
     threshold = KEEP * max(one.score for one in scored)
@@ -83,6 +89,26 @@ def extract(
         picked += (one.passage.passage_id, one.start) not in chosen
         chosen |= {key: member for key, member in members.items() if key not in chosen}
     return _grouped(list(chosen.values()))
+
+
+def _of_the_substance(question: str, candidates: list[tuple[Hit, int, str]]) -> list[tuple[Hit, int, str]]:
+    """Keep to the substance asked for: another one's distances are wrong numbers."""
+    asked = [names for names in _SUBSTANCES if any(name in question.lower() for name in names)]
+    others = [name for names in _SUBSTANCES if names not in asked for name in names]
+    if not asked:
+        return candidates
+    wanted = [name for names in asked for name in names]
+
+    def says(hit: Hit, text: str, names: Sequence[str]) -> bool:
+        around = " ".join((text, hit.passage.context, *hit.passage.path, hit.version.title)).lower()
+        return any(name in around for name in names)
+
+    def row_of_another(text: str) -> bool:
+        named = first(cells(text), "物质", "substance", "material").lower()
+        return bool(named) and not any(name in named for name in wanted)
+
+    return [(hit, start, text) for hit, start, text in candidates
+            if not row_of_another(text) and (says(hit, text, wanted) or not says(hit, text, others))]
 
 
 def units(text: str) -> tuple[tuple[int, int], ...]:

@@ -16,7 +16,7 @@ _ASKS = re.compile(r"怎么(?:办|弄|做|处置|处理|整)|咋(?:办|整|弄)|
                    r"|what (?:should|do|must) (?:i|we|they)|what to do", re.IGNORECASE)
 _HAPPENING = re.compile(r"(?:着火|起火|失火|冒烟|漏气|泄漏|漏了|爆炸|爆了|塌了|垮了|滑坡了|淹了|涨水|被困|触电)(?:了|啦|！|，|,|$|[一-鿿])"
                         r"|(?:is|are) (?:on fire|leaking|trapped|flooding)|smells? of gas|caught fire", re.IGNORECASE)
-_LOOKS_UP = re.compile(r"多少|几|多久|多长|谁|哪个|哪里|在哪|电话|吗|how (?:many|much|long|far|wide)|who|where|number", re.IGNORECASE)
+_LOOKS_UP = re.compile(r"多少|几|多久|多长|多远|多宽|多高|多大|什么时候|何时|谁|哪个|哪里|在哪|电话|吗|how (?:many|much|long|far|wide)|who|where|number", re.IGNORECASE)
 
 
 class Actions(NamedTuple):

@@ -16,6 +16,7 @@ from service.retrieval.searching import Found
 from service.rules.precedence import prevails
 from service.rules.readings import find_readings, of_another_datum
 from service.rules.sums import total
+from service.steps.consistency import computable
 from service.steps.finding import levels_in
 from service.steps.suggesting import cite_facts, suggest_level, thresholds_in_force
 
@@ -32,31 +33,32 @@ _ITEM_NAMES = {
 
 
 def look_up(
-    question: str, found: Found, scope: Mapping[str, Version], records: DocumentRecords, language: Language
+    question: str, found: Found, scope: Mapping[str, Version], records: DocumentRecords, language: Language,
+    *, require_review: bool = False,
 ) -> Looked | None:
     """Return an answer from typed facts; None when the question does not ask for one of them."""
     return (
-        _level(question, found, scope, records, language)
+        _level(question, found, scope, records, language, require_review)
         or _people(question, scope, records, language)
         or desk_numbers(question, found.understood, scope, records, language)
-        or _stock(question, found, scope, records, language)
+        or _stock(question, found, scope, records, language, require_review)
     )
 
 
 def _level(
-    question: str, found: Found, scope: Mapping[str, Version], records: DocumentRecords, language: Language
+    question: str, found: Found, scope: Mapping[str, Version], records: DocumentRecords, language: Language, require_review: bool
 ) -> Looked | None:
     """A reading in the question, and a level asked for: the comparison made, and the clauses it rests on."""
     if not _ASKS_LEVEL.search(question):
         return None
-    facts = thresholds_in_force(None, scope, records)
+    facts = thresholds_in_force(None, scope, records, require_review=require_review)
     thresholds = [fact.value for fact in facts if isinstance(fact.value, Threshold)]
     names = {place.name_zh: (place.name_en,) for place in found.understood.places}
     readings = find_readings(question, thresholds, names)
     if not readings:
         staged = any(threshold.quantity == "stage_m" for threshold in thresholds)
         return _to_convert(scope, records, language) if staged and of_another_datum(question) else None
-    suggestion = suggest_level(readings, None, scope, records, language)
+    suggestion = suggest_level(readings, None, scope, records, language, require_review=require_review)
     if not suggestion.citations:
         return None
     key = "suggest" if suggestion.level else "below"
@@ -101,7 +103,8 @@ def _people(
     """A person named in the question: the roster's row; several of one name are asked back."""
     if not _ASKS_CONTACT.search(question):
         return None
-    facts = [fact for fact in records.facts(set(scope), "contact") if isinstance(fact.value, Contact)]
+    facts = [fact for fact in records.facts(set(scope), "contact")
+             if isinstance(fact.value, Contact) and fact.value.phone and fact.state != "rejected"]
     named = [fact for fact in facts if (name := _contact(fact).name) and len(name) >= 2 and name in question]
     if not named:
         return None
@@ -167,12 +170,13 @@ def _phone_conflicts(
 
 
 def _stock(
-    question: str, found: Found, scope: Mapping[str, Version], records: DocumentRecords, language: Language
+    question: str, found: Found, scope: Mapping[str, Version], records: DocumentRecords, language: Language, require_review: bool
 ) -> Looked | None:
     """An item and a quantity asked for: the rows of the newest count, summed with a trace."""
     if not _ASKS_STOCK.search(question) or _PER_HEAD.search(question):
         return None
-    facts = [fact for fact in records.facts(set(scope), "supply") if isinstance(fact.value, Supply)]
+    facts = [fact for fact in computable(records.facts(set(scope), "supply"), scope, records, require_review=require_review)
+             if isinstance(fact.value, Supply)]
     items = sorted({_supply(fact).item for fact in facts}, key=len, reverse=True)
     lowered = question.lower()
     item = next((one for one in items if one in question or any(name in lowered for name in _english(one))), None)
@@ -204,7 +208,8 @@ def _stock(
         text = say("stock_total", language, item=item, total=f"{summed.value:g}", unit=unit, counted=dates)
     claim = Claim(text=text, verdict="supported", kind="computed", trace=summed.trace,
                   citations=cite_facts(counted, scope, records))
-    return Looked((claim, *missing), warnings=(say("unreviewed", language),))
+    unreviewed = any(fact.state == "extracted" for fact in counted)
+    return Looked((claim, *missing), warnings=(say("unreviewed", language),) if unreviewed else ())
 
 
 def _lies_at(depot: str, place: Place) -> bool:
