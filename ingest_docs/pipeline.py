@@ -114,11 +114,12 @@ def _ingest(desk: Desk, file: SourceFile, on_page: PageRead | None) -> FileRepor
         ready = read_apart(file, on_page)
     except ReadFailed as failure:
         return failed(file.source, failure.code, str(failure), failure.page)
-    desk.home.keep_original(sha256, file.data)
-    if ready.scan_lines:
-        keep_lines(desk.home.scan_lines(sha256), ready.scan_lines)
-    version = store_passages(desk, document_id, file.source, file.name, sha256, ready)
-    desk.catch_up()
+    with desk.home.writing():
+        desk.home.keep_original(sha256, file.data)
+        if ready.scan_lines:
+            keep_lines(desk.home.scan_lines(sha256), ready.scan_lines)
+        version = store_passages(desk, document_id, file.source, file.name, sha256, ready)
+        desk.catch_up()
     return _report(file, version, "updated" if updating else "added", len(ready.facts), ready.problems)
 
 

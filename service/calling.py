@@ -1,6 +1,7 @@
 """One opener: a command runs here when the home is free, else in the service that holds it."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -13,6 +14,8 @@ from service.errors import HomeBusy, HomeFull, NotFound, TooLarge, WatchdeskErro
 from service.home import VERSION, Home, ServeNote
 from service.settings import Settings
 from service.wiring import Desk, open_desk
+
+log = logging.getLogger(__name__)
 
 POLL_S = 0.2
 SERVICE_TIMEOUT_S = 900.0
@@ -38,8 +41,13 @@ class Caller:
 
     def reconcile(self) -> None:
         """Finish what an interrupted command left undone; nothing to do for a client."""
-        if self._desk is not None:
-            self._desk.reconcile()
+        if self._desk is None:
+            return
+        try:
+            with self._desk.home.writing():
+                self._desk.reconcile()
+        except HomeFull as failure:  # what is there still answers
+            log.warning("%s", failure)
 
     def close(self) -> None:
         """Let go of the desk."""

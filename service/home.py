@@ -1,5 +1,6 @@
 """A home: the folder that holds everything, its lock, and the note of the service that holds it."""
 
+import errno
 import json
 import os
 from collections.abc import Iterator
@@ -9,9 +10,13 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from service.domain.record import Record
-from service.errors import HomeBusy
+from service.errors import HomeBusy, HomeFull, WatchdeskError
 
 VERSION = "0.1.0"
+
+_NO_ROOM = frozenset((errno.ENOSPC, errno.EFBIG, errno.EDQUOT))
+_NO_ROOM_SAID = ("disk is full", "disk i/o error", "no space left", "file too large")
+"""How SQLite and the indexes' native parts say it."""
 
 
 class ServeNote(Record):
@@ -78,6 +83,19 @@ class Home:
         part.replace(target)
 
     @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Let what fails inside for want of room fail by that name.  Raises: HomeFull."""
+        try:
+            yield
+        except WatchdeskError:
+            raise
+        except Exception as failure:  # records, vectors and words each have errors of their own for it
+            if not _wants_room(failure):
+                raise
+            raise HomeFull(f"{self.path} cannot be written, its disk is full ({failure.__class__.__name__}); "
+                           "what was there still answers: make room and run the same again") from failure
+
+    @contextmanager
     def hold(self, wait_s: float) -> Iterator[None]:
         """Hold the home alone; the lock goes with the process, however it ends.  Raises: HomeBusy."""
         self.path.mkdir(parents=True, exist_ok=True)
@@ -111,3 +129,13 @@ class Home:
     def remove_note(self) -> None:
         """Take the note away when the service ends."""
         (self.path / "serve.json").unlink(missing_ok=True)
+
+
+def _wants_room(failure: BaseException | None) -> bool:
+    while failure is not None:
+        if isinstance(failure, OSError) and failure.errno in _NO_ROOM:
+            return True
+        if any(said in str(failure).lower() for said in _NO_ROOM_SAID):
+            return True
+        failure = failure.__cause__ or failure.__context__
+    return False

@@ -148,7 +148,8 @@ class WordIndex:
         # Reloaded after each commit; a watching thread is not needed.
         index.config_reader("manual")
         index.reload()
-        label.write_text(self.identity, "utf-8")
+        if written != self.identity:
+            label.write_text(self.identity, "utf-8")
         return index
 
     @contextmanager

@@ -145,8 +145,17 @@ class Answerer:
             version_ids=tuple(hit.version.version_id for hit in found.hits),
             raw_output=body.raw,
         )
-        await asyncio.to_thread(self._answers.add, answer, evidence, ask.history)
-        yield AnswerReady(answer=answer)
+        yield AnswerReady(answer=await self._recorded(answer, evidence, ask))
+
+    async def _recorded(self, answer: Answer, evidence: Evidence, ask: Ask) -> Answer:
+        """Return the answer once it is kept; where it cannot be kept the officer still gets it, and is told so."""
+        try:
+            await asyncio.to_thread(self._answers.add, answer, evidence, ask.history)
+        except Exception:  # a full disk, a broken store: whatever it is, the answer itself is ready
+            log.exception("an answer could not be recorded")
+            note = say("not_recorded", answer.language)
+            return answer.model_copy(update={"warnings": (*answer.warnings, note), "text": f"{answer.text}\n〔{note}〕"})
+        return answer
 
     async def _worded(
         self, found: Found, ask: Ask, question: str, language: Language

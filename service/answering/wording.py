@@ -56,6 +56,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "ocr": ("引用的条文由扫描件识别而来，数字和响应级别请对照原件核对",
             "A cited clause was read from a scan by character recognition; check its numbers and levels against the page"),
     "left_out": ("为不超出模型上下文，有$count条依据未交给模型", "$count passages did not fit the model's context and were left out"),
+    "not_recorded": ("本回答未能存入记录（磁盘可能已满），请自行留存",
+                     "This answer could not be recorded (the disk may be full); keep a copy yourself"),
     "unreviewed": ("数值由程序从条文中读取，未复核", "The value was read from the clause by program and is not yet reviewed"),
 }
 
