@@ -6,8 +6,7 @@ BIN := .venv/bin
 .PHONY: run setup test lint check bench soak lock
 
 run: .venv/.served
-	$(BIN)/watchdesk --home "$(DESK_HOME)" sample
-	$(BIN)/watchdesk --home "$(DESK_HOME)" serve
+	$(BIN)/watchdesk --home "$(DESK_HOME)" serve --sample
 
 setup: .venv/.tested
 

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
+from service.cli_facts import conflicts_text, facts_app
 from service.errors import TooLarge, WatchdeskError, WrongCall
 from service.settings import Settings, read_settings
 
@@ -245,6 +246,16 @@ def documents_remove(document: str, as_json: Json = False) -> None:
     _show(removed, as_json, f"removed {removed['title']}")
 
 
+app.add_typer(facts_app(lambda name, values: _run(name, values), lambda *shown: _show(*shown)), name="facts")
+
+
+@app.command()
+def conflicts(as_json: Json = False, as_of: AsOf = None, place: PlaceName = None, no_model: NoModel = False) -> None:
+    """Report where documents disagree, which one prevails, and what the lists lack."""
+    found = _run("conflicts", _lookup(as_of, place, no_model))
+    _show(found, as_json, conflicts_text(found))
+
+
 @app.command()
 def search(
     text: str,
@@ -399,16 +410,40 @@ def doctor(
 def serve(
     port: Annotated[int | None, typer.Option("--port", help="0 takes a free one.")] = None,
     host: Annotated[str | None, typer.Option("--host", help="Loopback unless set.")] = None,
+    with_sample: Annotated[bool, typer.Option("--sample", help="Also take the sample county in, while serving.")] = False,
 ) -> None:
     """Serve the desk; other commands on this home go through it."""
     from eval.commands import EVAL_COMMANDS
     from service.api.serving import serve as run_service
     from service.commands import COMMANDS
     from service.desk_ui.mounting import mount
+    from service.sample import prepare_home
 
+    if with_sample:
+        prepare_home(_settings().home)
     settings, commands = _settings(port=port, host=host), {**COMMANDS, **EVAL_COMMANDS}
-    run_service(settings, commands, lambda url: typer.echo(url, err=False),
-                lambda app: mount(app, settings, commands))
+
+    def ready(url: str) -> None:
+        typer.echo(url)
+        if with_sample:
+            threading.Thread(target=_take_in_sample, args=(settings, commands), daemon=True).start()
+
+    run_service(settings, commands, ready, lambda app: mount(app, settings, commands))
+
+
+def _take_in_sample(settings: Settings, commands: Mapping[str, Any]) -> None:
+    """Take the sample's documents in through the service, which answers from the first one on."""
+    from ingest_docs.pipeline import SourceFile, find_files
+    from service.calling import caller
+    from service.sample import documents
+
+    statuses: list[str] = []
+    with caller(settings, commands) as opened:
+        for file in find_files(documents()):
+            if isinstance(file, SourceFile):
+                data = {"name": file.name, "source": file.source, "data": _base64(file.data)}
+                statuses += [report["status"] for report in opened.call("ingest", {"files": [data]})["documents"]]
+    typer.echo(f"sample county: {len(statuses)} documents, {statuses.count('failed')} failed", err=True)
 
 
 def _read(path: Path) -> str:

@@ -13,6 +13,11 @@ SETTINGS = {"today": "2025-11-20", "place": "青岚县"}
 """The sample's own day and county; a home's settings.json that is there already stays."""
 
 
+def documents() -> tuple[Path, ...]:
+    """Return the sample's documents, those quickly read first, older editions and scans last."""
+    return tuple(sorted(BUILT.iterdir(), key=lambda path: (path.suffix == ".pdf", "-old" in path.name, path.name)))
+
+
 def prepare_home(path: Path) -> None:
     """Put the gazetteer and the settings of the sample county into a home that has none."""
     home = Home(path)
