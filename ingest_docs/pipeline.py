@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from ingest_docs.facts.reattaching import reattach
 from ingest_docs.file_names import safe_name, shown_name, shown_path
 from ingest_docs.metadata import doc_id_of
 from ingest_docs.readers.pages_read import PageRead
@@ -132,11 +133,13 @@ def store_passages(
         Passage(**draft.model_dump(), passage_id=f"{version_id}-{ordinal:05d}", version_id=version_id, ordinal=ordinal)
         for ordinal, draft in enumerate(ready.passages)
     )
-    facts = tuple(
+    found_facts = tuple(
         Fact(fact_id=f"{version_id}-f{number:05d}", version_id=version_id,
              passage_id=passages[found.ordinal].passage_id, quote=found.quote, value=found.value)
         for number, found in enumerate(ready.facts)
     )
+    known = {one.version_id for one in desk.records.versions() if one.document_id == document_id}
+    facts = reattach(found_facts, desk.records.facts(known))
     version = Version(
         **ready.metadata.model_dump(),
         version_id=version_id,

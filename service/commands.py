@@ -10,12 +10,14 @@ from typing import Any, NamedTuple
 from pydantic import Base64Bytes, Field, ValidationError
 
 from ingest_docs.pipeline import SourceFile, ingest_file, remove_document
+from service import reviewing
 from service.adapters.chat_model import provider_and_model
 from service.adapters.embedding.static_embedder import SHIPPED as SHIPPED_WEIGHTS
 from service.adapters.ollama_server import ask_server
 from service.answering.answerer import Ask
 from service.answering.events import AnswerReady
 from service.domain.documents import Language, Version
+from service.domain.facts import FactState
 from service.domain.record import Record
 from service.drilling.making import DrillRequest, make_drill
 from service.errors import NotFound, WrongCall
@@ -26,6 +28,7 @@ from service.ports import Message
 from service.prompt_files import FOLDER as PROMPTS
 from service.retrieval.in_force import in_force, superseded
 from service.retrieval.thesaurus import SHIPPED as SHIPPED_THESAURUS
+from service.steps import consistency
 from service.steps.suggesting import suggest_level
 from service.wiring import Desk
 
@@ -105,6 +108,24 @@ class DrillArguments(LookupArguments):
     seed: int = 1
 
 
+class FactsArguments(Record):
+    document: str | None = None
+    """Document id, doc_id, document number or title; every document in force when None."""
+    kind: str | None = None
+    state: FactState | None = None
+
+
+class ReviewArguments(Record):
+    fact_id: str
+    by: str = Field(min_length=1)
+    """Name of the person who decides."""
+
+
+class CorrectionArguments(ReviewArguments):
+    changes: dict[str, str]
+    """Fields of the fact's value and what they should be."""
+
+
 class Command(NamedTuple):
     """A command's arguments and what it does."""
 
@@ -177,6 +198,37 @@ def find_document(desk: Desk, name: str) -> Version:
     return found[0]
 
 
+async def facts_list(desk: Desk, arguments: FactsArguments) -> Document:
+    """List facts of the documents that are here, by document, kind and state."""
+    current = [find_document(desk, arguments.document)] if arguments.document else \
+        [version for version in desk.records.versions() if version.state == "current"]
+    versions = {version.version_id: version for version in current}
+    return await asyncio.to_thread(reviewing.listed, desk, versions, arguments.kind, arguments.state)
+
+
+async def facts_approve(desk: Desk, arguments: ReviewArguments) -> Document:
+    """Keep that a person found a fact right."""
+    return reviewing.decided(desk, arguments.fact_id, "reviewed", arguments.by).model_dump(mode="json")
+
+
+async def facts_reject(desk: Desk, arguments: ReviewArguments) -> Document:
+    """Keep that a person found a fact wrong; it is used for nothing."""
+    return reviewing.decided(desk, arguments.fact_id, "rejected", arguments.by).model_dump(mode="json")
+
+
+async def facts_correct(desk: Desk, arguments: CorrectionArguments) -> Document:
+    """Keep a person's values in place of those that were read."""
+    return reviewing.corrected(desk, arguments.fact_id, arguments.changes, arguments.by).model_dump(mode="json")
+
+
+async def conflicts(desk: Desk, arguments: LookupArguments) -> Document:
+    """Report where documents in force disagree, which prevails, and what the lists lack."""
+    as_of, gazetteer = arguments.as_of or desk.today(), desk.search.gazetteer()
+    scope = desk.search.scope(as_of, desk.place(arguments.place), gazetteer)
+    found = await asyncio.to_thread(consistency.report, scope, desk.records, gazetteer, as_of)
+    return consistency.as_document(found, scope, desk.records)
+
+
 async def search(desk: Desk, arguments: SearchArguments) -> Document:
     """Search what is in force; `explain` adds how the question was understood and how each passage scored."""
     as_of = arguments.as_of or desk.today()
@@ -225,13 +277,15 @@ async def level(desk: Desk, arguments: LevelArguments) -> Document:
     """Suggest a response level from readings, with each comparison and the clause it rests on."""
     place = desk.place(arguments.place)
     scope = desk.search.scope(arguments.as_of or desk.today(), place, desk.search.gazetteer())
-    return suggest_level(arguments.readings, arguments.hazard, scope, desk.records).model_dump(mode="json")
+    suggestion = suggest_level(arguments.readings, arguments.hazard, scope, desk.records,
+                               require_review=desk.settings.require_review)
+    return suggestion.model_dump(mode="json")
 
 
 async def draft(desk: Desk, arguments: DraftArguments) -> Document:
     """Draft response steps for a situation from the plan in force."""
     given = SituationGiven(arguments.text, arguments.hazard, arguments.readings, arguments.as_of or desk.today(),
-                           desk.place(arguments.place), arguments.language)
+                           desk.place(arguments.place), arguments.language, desk.settings.require_review)
     drafted = await asyncio.to_thread(draft_steps, given, desk.search, desk.records)
     return drafted.model_dump(mode="json")
 
@@ -295,6 +349,11 @@ COMMANDS: dict[str, Command] = {
     "documents list": Command(LookupArguments, documents_list),
     "documents show": Command(DocumentArguments, documents_show),
     "documents remove": Command(DocumentArguments, documents_remove),
+    "facts list": Command(FactsArguments, facts_list),
+    "facts approve": Command(ReviewArguments, facts_approve),
+    "facts reject": Command(ReviewArguments, facts_reject),
+    "facts correct": Command(CorrectionArguments, facts_correct),
+    "conflicts": Command(LookupArguments, conflicts),
     "search": Command(SearchArguments, search),
     "ask": Command(AskArguments, ask),
     "level": Command(LevelArguments, level),

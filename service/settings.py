@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     """Longest silence between two pieces of a reply."""
     model_total_s: float = Field(default=180.0, gt=0)
     """Longest time for a whole reply."""
+    require_review: bool = False
+    """Whether only facts that a person has reviewed or corrected are computed with."""
+    model_facts: bool = False
+    """Whether the model is asked for facts of passages in which the rules find none."""
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)
     """Port of the desk; 0 takes a free one."""

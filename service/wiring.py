@@ -136,6 +136,7 @@ def open_desk(settings: Settings) -> Desk:
         words=words,
         search=search,
         model=model,
-        answerer=Answerer(records, answers, search, embedder, model, settings.model_output_tokens),
+        answerer=Answerer(records, answers, search, embedder, model, settings.model_output_tokens,
+                          settings.require_review),
         close=close,
     )

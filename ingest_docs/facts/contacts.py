@@ -15,10 +15,10 @@ _NAME_COLUMNS = ("姓名", "负责人", "责任人", "联系人", "保管人", "
 _ROLE_COLUMNS = ("职务", "席位", "岗位", "role", "post", "desk", "专长", "purpose")
 _UNIT_COLUMNS = ("单位", "队伍", "对象", "村", "乡镇", "场所", "存放点", "unit", "agency", "team", "office", "store")
 _EMPTY = re.compile(r"^[—\-–/无\s]*$")
-_NO_COUNT = ("数量", "quantity", "人数")
+_NO_COUNT = ("数量", "quantity")
 _SHORT = re.compile(r"(?<![\d.\-A-Za-z])(?:110|119|120)(?![\d.\-%A-Za-z]|\s?(?:m|km|mm|ft|mi|kg|人|户|米|毫米|分钟|小时|°|℃|lb|people|件|条)(?![a-z]))")
 _SHORT_NAMES = {"110": "报警", "119": "火警", "120": "急救"}
-_BEFORE = re.compile(r"([一-鿿]{2,20}?(?:值班室|防办|森防办|自然资源局|卫健局|指挥中心|气象局|抢修|大队|站|局)?)(?:的?(?:24小时)?(?:值班)?(?:电话|号码)(?:为|是)?)?[（(：:，\s]*$")
+_BEFORE = re.compile(r"([一-鿿]{2,20}?(?:值班室|防办|森防办|自然资源局|卫健局|指挥中心|气象局|抢修|大队|站|局)?)(?:的?(?:24小时)?(?:值班)?[，,]?(?:值班)?(?:电话|号码)(?:为|是)?)?[（(：:，\s]*$")
 _BEFORE_EN = re.compile(r"([A-Z][\w’'&-]*(?:\s+(?:of|the|and|for|[A-Z][\w’'&-]*|desk|office|room|duty))*)\s*(?:\(|,|:|at|is|on)?\s*(?:its telephone is|telephone|at)?\s*$")
 _VERBS = re.compile(r"^.*?(?:拨打|报告|上报|通知|电话通知|打电话到|报(?=县)|联系|设在|由(?=[一-鿿]{2,4}$)|[，、。；：（）])")
 

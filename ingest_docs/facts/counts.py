@@ -17,12 +17,14 @@ _ROWS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("死亡人数", re.compile(r"^(?:因灾)?死亡(?:人员|人数)?$")),
     ("受伤人数", re.compile(r"^受伤(?:人员|人数)?$")),
 )
+_WHEN = re.compile(r"^\s*(?:\d{2}-\d{2} )?\d{1,2}:\d{2}|续报|首报")
 _NUMBER = re.compile(r"[\d,]+")
 
 
 def find_counts(line: Line) -> Iterator[Count]:
     """Yield the counts of a line of a review."""
-    if line.metadata.kind != "case":
+    # A line of the course of events says what was known then.
+    if line.metadata.kind != "case" or _WHEN.search(line.text) or first(line.row, "时间", "time"):
         return
     if line.row and (name := first(line.row, "指标", "项目", "item")):
         number = _NUMBER.fullmatch(first(line.row, "数值", "数量", "value", "figure").removesuffix("人").strip())

@@ -66,7 +66,7 @@ def _of_row(line: Line) -> Iterator[Distance]:
 
 def _of_words(line: Line, found: list[Bound]) -> Iterator[Distance]:
     """A row of a PDF that kept no columns: the distances stand in the order of the columns that name them."""
-    names = [name for name in line.context.split(" | ") if _ABOUT.search(name)]
+    names = [name for name in line.context.split(" | ")[1:] if _ABOUT.search(name)]
     first_at = found[0].start
     for bound, name in zip(found, names, strict=False):
         yield Distance(substance=line.text[:first_at].strip(), size="", measure=_measure(name.split("  ")[-1]), value=bound.value,

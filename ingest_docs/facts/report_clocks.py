@@ -12,7 +12,7 @@ from service.rules.numerals import values
 
 Channel = Literal["phone", "written", "follow_up", "final", "any"]
 
-_WHO = re.compile(r"(.{1,24}?)(?:→|向|至|to )(县|市|望岭市|省|[A-Z][\w ]{2,30}|区)")
+_WHO = re.compile(r"(.{1,40}?)(?:→|向|至|to )(县|市|望岭市|省|[A-Z][\w ]{2,30}|区)")
 _FROM_EN = re.compile(r"(?:notifies|notify|reports? to)\s+(?:the\s+)?(Qinglan County|county|city|Park EOC)", re.IGNORECASE)
 _PHONE = re.compile(r"(?:在?接报后)?(\d+\s*(?:分钟|小时))(?:内)?(?:向[^，。；]{2,16})?(?:用?电话(?:报告|通报)|通报)")
 _WRITTEN = re.compile(r"(\d+\s*(?:分钟|小时))(?:内)?(?:向[^，。；]{2,16})?书面报告")

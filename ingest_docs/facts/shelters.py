@@ -15,7 +15,7 @@ _RESTRICTED_EN = re.compile(r"([A-Z][\w.]*(?: [A-Z][\w.]*)* (?:Park|School|Hall)
 _SERVES = re.compile(rf"((?:[一-鿿]{{2,3}}[村镇乡]、?)+)[^，。；]{{0,10}}?(?:安置点?(?:为|在|到)|转移到)({_NAME})")
 _LOCATION = re.compile(rf"({_NAME})[^。；，]{{0,2}}(位于洪水[^。；，]*)|([A-Z]\w+(?: [A-Z]\w+)* Park)[^.]{{0,80}}?(lies in the flood zone)")
 _CAPACITY_EN = re.compile(r"([A-Z]\w+(?: No\. \d)?(?: [A-Z]\w+)* (?:School|Hall|Park|Centre|Gymnasium)) ([\d,]{3,6})\b")
-_LIMIT = re.compile(r"仅限[^；;]*|只用于[^；;]*|位于洪水[^；;]*|[Ee]arthquakes? only[^;]*|after earthquakes only")
+_LIMIT = re.compile(r"仅限[^；;]*|只用于[^；;]*|位于洪水[^；;]*|[Ee]arthquakes? only[^;]*|earthquake shelter[^;]*|not used in floods|after earthquakes only")
 _NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
 _ABOUT = re.compile(r"安置|避难|容纳|shelter|capacity", re.IGNORECASE)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from service.domain.facts import Supply
+from service.domain.facts import Count, Supply
 from service.domain.table_rows import cells, first
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -29,20 +29,13 @@ def find_supply(line: str) -> Supply | None:
     )
 
 
-def find_totals(line: str) -> tuple[Supply, ...]:
-    """Return the stock of each depot and the total that a row of a summary states, depots being its columns."""
+def find_totals(line: str) -> tuple[Count, ...]:
+    """Return the total that a row of a summary states; no stock, since adding it to the depots would count twice."""
     row = cells(line)
     item = first(row, "物资名称", "item")
     whole = next((column for column in row if column in ("合计", "全县合计", "Total")), None)
     if not item or whole is None:
         return ()
     unit = next((value for name, value in row.items() if name.lower() in ("单位", "计量单位", "unit")), "")
-    counted = first(row, "盘点日期", "counted") or None
-    note = first(row, "备注", "remark")
-    # The total goes under its own name: it is no depot, and adding it to the depots would count twice.
-    return (Supply(item=item, quantity=float(row[whole].replace(",", "")), unit=unit, depot=TOTAL, counted=counted, note=note),
-            ) if _NUMBER.fullmatch(row[whole]) else ()
-
-
-TOTAL = "合计"
-"""Where a list's own total is said to lie."""
+    total = row[whole].replace(",", "")
+    return (Count(subject=f"{item}合计", value=float(total), unit=unit),) if _NUMBER.fullmatch(row[whole]) else ()

@@ -13,9 +13,9 @@ from service.rules.numerals import values
 Bound = Literal["within", "every", "at_least", "at_most", "at", "for"]
 
 _TOPICS: tuple[tuple[Literal["watch", "cool", "return"], re.Pattern[str]], ...] = (
-    ("watch", re.compile(r"看守|看护|留守|watch(?:ed|er)?", re.IGNORECASE)),
-    ("cool", re.compile(r"冷却|\bcool", re.IGNORECASE)),
-    ("return", re.compile(r"不得返回|一律不得返回|re-?entry", re.IGNORECASE)),
+    ("watch", re.compile(r"(?:看守|看护|留守|监护|watch(?:ed|es)?)(?:时间)?(?:检测监护)?(?:不少于|for|at least|[、，\s])*$", re.IGNORECASE)),
+    ("cool", re.compile(r"(?:冷却|cool(?:ed|s)?)(?:with water|不少于|for|at least|[，\s])*$", re.IGNORECASE)),
+    ("return", re.compile(r"转移后\s?$|满\s?$", re.IGNORECASE)),
 )
 _AFTER_WITHIN = re.compile(r"\s?(?:以内|之内|内|前)")
 _BEFORE_WITHIN = re.compile(r"(?:不超过|不得超过|不迟于|within|no later than|no more than|at most|up to)\s?(?:the\s)?$", re.IGNORECASE)
@@ -57,6 +57,6 @@ def _limit(line: Line, text: str, start: int, end: int, bound: Bound, value: flo
     clause_start = max((text.rfind(mark, 0, start) for mark in "。；;"), default=-1) + 1
     ends = [at for mark in "。；;" if (at := text.find(mark, end)) >= 0]
     clause = text[clause_start : min(ends, default=len(text))].strip()
-    topic = next((name for name, pattern in _TOPICS if pattern.search(clause)), None)
+    topic = next((name for name, pattern in _TOPICS if pattern.search(text[:start])), None)
     return TimeLimit(hazard=line.hazard, subject=clause[:80], topic=topic or "other", bound=bound, value=value, unit=unit,
                      printed=printed)

@@ -8,6 +8,7 @@ from ingest_docs.facts.bounds import Bound, bounds
 from ingest_docs.facts.line import Line
 from ingest_docs.facts.thresholds import level_in
 from service.domain.facts import Comparator, Quantity, ResponseLevel, Threshold, ThresholdAction
+from service.domain.table_rows import first
 
 _ACTIONS: tuple[tuple[ThresholdAction, re.Pattern[str]], ...] = (
     ("prepare", re.compile(r"准备转移|prepare", re.IGNORECASE)),
@@ -48,11 +49,15 @@ def _of_row(line: Line) -> Iterator[Threshold]:
     level, grade, action = level_in(label), _grade(label), _action(label)
     if not (level or grade or action) or not _CRITERIA.search(line.headings):
         return
+    indicator = first(line.row, "指标", "quantity")
     for column, cell in line.row.items():
         if cell == label or _NOT_VALUES.search(column):
             continue
         for bound in bounds(cell):
-            yield from _threshold(line, bound, f"{column} {_clause(cell, bound)}", level, grade, action, column)
+            near = re.split(r"[，,；;或]", cell[: bound.start])[-1] if bound.unit == "人" else ""
+            around = f"{indicator} {column} {_clause(cell, bound)}"
+            named = near if any(pattern.search(near) for _, pattern in _PEOPLE) else around
+            yield from _threshold(line, bound, named, level, grade, action, column)
         if bare := re.fullmatch(r"[≤≥<>]?\s*(\d[\d,]*(?:\.\d+)?)", unicodedata.normalize("NFKC", cell).strip()):
             unit = next((name for name in ("mm", "m", "人", "户", "%LEL", "ppm")
                          if f"（{name}" in column or f"({name}" in column or column == name), "")

@@ -50,6 +50,8 @@ class SituationGiven(NamedTuple):
     as_of: date
     place: Place | None
     language: Language | None = None
+    require_review: bool = False
+    """Whether only reviewed facts are computed with."""
 
 
 def draft_steps(given: SituationGiven, search: Search, records: DocumentRecords) -> Draft:
@@ -62,11 +64,12 @@ def draft_steps(given: SituationGiven, search: Search, records: DocumentRecords)
     place = understood.places[0] if understood.places else given.place
     hazard = given.hazard or hazard_of(given.text) or understood.hazard
     scope = search.scope(given.as_of, place or given.place, gazetteer)
-    facts = thresholds_in_force(hazard, scope, records)
+    facts = thresholds_in_force(hazard, scope, records, require_review=given.require_review)
     thresholds = [fact.value for fact in facts if isinstance(fact.value, Threshold)]
     names = {one.name_zh: (one.name_en,) for one in gazetteer.find(given.text)}
     readings = {**find_readings(given.text, thresholds, names), **given.readings}
-    suggestion = suggest_level(readings, hazard, scope, records, language) if readings else None
+    suggestion = (suggest_level(readings, hazard, scope, records, language, require_review=given.require_review)
+                  if readings else None)
     level = suggestion.level if suggestion else None
     park = next((step.name_zh for step in gazetteer.chain(place) if step.kind == "park"), None) if place else None
     home = next((version.place for version in scope.values() if version.place and park

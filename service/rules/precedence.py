@@ -26,6 +26,9 @@ def prevails(a: Version, b: Version, subject: Subject | None = None) -> Preceden
     """Return which of two versions counts where they differ.
 
     `subject` names a matter with a list of its own; two rosters or two stock lists imply it."""
+    if a.version_id == b.version_id:
+        return Precedence(None, "同一文件内前后不一致，两处都列出，须由编制单位确认",
+                          "one document says both; both are shown, and its issuer must decide")
     by_kind = _illustration_last(a, b)
     if by_kind:
         return by_kind

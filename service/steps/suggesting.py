@@ -9,19 +9,24 @@ from service.domain.facts import Fact, Threshold
 from service.grounding.citing import cite
 from service.ports import DocumentRecords
 from service.rules.levels import suggest
-from service.rules.precedence import prevails
+from service.rules.precedence import is_translation, prevails
+from service.steps.consistency import computable
 
 
-def thresholds_in_force(hazard: str | None, scope: Mapping[str, Version], records: DocumentRecords) -> tuple[Fact, ...]:
+def thresholds_in_force(
+    hazard: str | None, scope: Mapping[str, Version], records: DocumentRecords, *, require_review: bool = False
+) -> tuple[Fact, ...]:
     """Return the thresholds of the plans in `scope` for a hazard, or for all; one a level, quantity and subject.
 
-    A value read from a scan counts only after review.
+    Only what may be computed with, and what sets a response level; a translation sets none beside its Chinese text.
     Where two plans differ the one that prevails is kept; where they agree, the first."""
-    plans = {version_id for version_id, version in scope.items() if version.kind in ("plan", "guideline")}
+    plans = {version_id for version_id, version in scope.items()
+             if version.kind in ("plan", "guideline") and not _is_translated(version, scope.values())}
     kept: dict[tuple[object, ...], Fact] = {}
-    for fact in _readable(records.facts(plans, "threshold"), records):
+    levelled = (fact for fact in records.facts(plans, "threshold") if isinstance(fact.value, Threshold) and fact.value.level)
+    for fact in computable(levelled, scope, records, require_review=require_review):
         value = fact.value
-        if not isinstance(value, Threshold) or fact.state == "rejected":
+        if not isinstance(value, Threshold):
             continue
         if hazard and value.hazard and value.hazard != hazard:
             continue
@@ -32,12 +37,9 @@ def thresholds_in_force(hazard: str | None, scope: Mapping[str, Version], record
     return tuple(kept.values())
 
 
-def _readable(facts: Iterable[Fact], records: DocumentRecords) -> list[Fact]:
-    """Return the facts that may be computed with: one read from a scan only when a person has looked at it."""
-    listed = list(facts)
-    open_ids = [fact.passage_id for fact in listed if fact.state == "extracted"]
-    scanned = {key for key, passage in records.passages_by_id(open_ids).items() if passage.is_ocr}
-    return [fact for fact in listed if fact.state != "extracted" or fact.passage_id not in scanned]
+def _is_translated(version: Version, others: Iterable[Version]) -> bool:
+    """Say whether a version is a translation of a Chinese text that is in force beside it."""
+    return version.lang != "zh" and any(other.lang == "zh" and is_translation(version, other) for other in others)
 
 
 def _prevails(fact: Fact, other: Fact, scope: Mapping[str, Version]) -> bool:
@@ -53,9 +55,11 @@ def suggest_level(
     scope: Mapping[str, Version],
     records: DocumentRecords,
     language: Language = "zh",
+    *,
+    require_review: bool = False,
 ) -> Suggestion:
     """Return the level that the readings suggest, each comparison made, and the clause of each; a person decides."""
-    facts = thresholds_in_force(hazard, scope, records)
+    facts = thresholds_in_force(hazard, scope, records, require_review=require_review)
     finding = suggest(readings, facts, language)
     cited = finding.reached[:1] or finding.compared
     titles = dict.fromkeys(scope[fact.version_id].title for fact in finding.compared or facts)

@@ -1,0 +1,12 @@
+"""Whether a fact may be computed with: extracted facts may, unless a scan or an open conflict stands against it."""
+
+from service.domain.facts import Fact
+
+
+def may_compute_with(fact: Fact, *, is_ocr: bool, in_open_conflict: bool, require_review: bool) -> bool:
+    """Say whether a fact may be computed with; one that a person has reviewed or corrected always may."""
+    if fact.state == "rejected":
+        return False
+    if fact.state in ("reviewed", "corrected"):
+        return True
+    return not (require_review or is_ocr or in_open_conflict)
