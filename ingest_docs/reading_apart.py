@@ -50,7 +50,7 @@ class ReadingRoom:
     def _reader(self) -> Iterator["subprocess.Popen[bytes]"]:
         """Yield a process; it is kept for the next file unless it was left in the middle of this one."""
         with self._places:
-            reader = self._idle.pop() if self._idle else _start(self._quiet_s)
+            reader = self._waiting() or _start(self._quiet_s)
             kept = False
             try:
                 yield reader
@@ -63,6 +63,15 @@ class ReadingRoom:
                     self._idle.append(reader)
                 else:
                     _end(reader)
+
+    def _waiting(self) -> "subprocess.Popen[bytes] | None":
+        """Return a process that waits for a file; those that ended meanwhile are let go."""
+        while self._idle:
+            reader = self._idle.pop()
+            if reader.poll() is None:
+                return reader
+            _end(reader)
+        return None
 
     def _read(self, reader: "subprocess.Popen[bytes]", file: SourceFile, on_page: PageRead | None) -> ReadyVersion:
         assert reader.stdin is not None and reader.stdout is not None

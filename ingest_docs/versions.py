@@ -11,14 +11,14 @@ DOC_NO = re.compile(
 )
 _REPEAL = re.compile(r"同时废止|即行废止|予以废止|同时停止(?:执行|使用)|不再执行|不再适用|停止执行")
 _REPLACE = re.compile(
-    r"(?:本|此)[一-鿿]{1,8}[^。；]*?(?:代替|替代|取代)(?:原)?(?P<name>《[^》]+》|[^，。；、《》]{2,40})"
+    r"(?:本|此)[一-鿿]{1,8}[^。；]{0,80}?(?:代替|替代|取代)(?:原)?(?P<name>《[^》]+》|[^，。；、《》]{2,40})"
 )
 _ENGLISH = re.compile(
-    r"\b(?:supersedes|replaces)\s+(?:the\s+|all\s+previous\s+versions\s+of\s+the\s+)?(?P<name>[A-Z][^.;,()]*?"
-    r"(?:\d\.\d[^.;,()]*?)?)(?=\s+(?:in full|from|as of|on|with effect|dated|which|and shall)\b|[;,()]|\.(?:\s|$)|$)"
+    r"\b(?:supersedes|replaces)\s+(?:the\s+|all\s+previous\s+versions\s+of\s+the\s+)?(?P<name>[A-Z][^.;,()]{0,160}?"
+    r"(?:\d\.\d[^.;,()]{0,80}?)?)(?=\s+(?:in full|from|as of|on|with effect|dated|which|and shall)\b|[;,()]|\.(?:\s|$)|$)"
 )
 _PASSIVE = re.compile(
-    r"(?P<name>[A-Z][^.;,]*?(?:Plan|Annex|Guide|Handbook|List|Roster|Directory)[^;,]*?)\s+(?:is|are)\s+"
+    r"(?P<name>[A-Z][^.;,]{0,120}?(?:Plan|Annex|Guide|Handbook|List|Roster|Directory)[^;,]{0,80}?)\s+(?:is|are)\s+"
     r"(?:hereby\s+)?(?:superseded|replaced|repealed|withdrawn)\b"
 )
 

@@ -1,8 +1,10 @@
 """Blocks of a PDF: paragraphs, headings and table rows, each with its page."""
 
 import io
+import logging
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +31,10 @@ if TYPE_CHECKING:
     from ingest_docs.readers.scan import Scan
     from ingest_docs.readers.scan_tables import ScannedTable
 
+log = logging.getLogger(__name__)
+
 MOST_PAGES = 3000
+A4_HEIGHT = 842.0
 FEWEST_RULES = 4
 """Ruling lines from which a page is searched for tables."""
 SCAN_DPI = 200
@@ -113,10 +118,17 @@ def _pages(
 ) -> tuple[list[_Page], list[Problem]]:
     pages: list[_Page] = []
     problems: list[Problem] = []
-    with pdfplumber.open(io.BytesIO(data)) as plumber:
+    with ExitStack() as opened:
+        plumber = _plumber(data, opened)
         for number in range(1, count + 1):
-            with PDFIUM:
-                page, trouble = _read_page(document, plumber, number)
+            page, trouble, damage = _Page(number, A4_HEIGHT, [], [], []), "", ""
+            try:
+                with PDFIUM:
+                    page, trouble, damage = _read_page(document, plumber, number)
+            except pdfium.PdfiumError as failure:
+                damage = f"the page cannot be opened ({failure})"
+            if damage:
+                problems.append(Problem(code="unreadable", message=f"{name}, page {number}: {damage}", page=number))
             if trouble:
                 page, trouble = _scanned(document, page, trouble)
             pages.append(page)
@@ -124,6 +136,16 @@ def _pages(
             if trouble:
                 problems.append(Problem(code="needs_ocr", message=f"{name}, page {number}: {trouble}", page=number))
     return _evened(pages), problems
+
+
+def _plumber(data: bytes, opened: ExitStack) -> Any:
+    """Return the document as pdfplumber reads it, None when it cannot: it is stricter than PDFium about damage."""
+    try:
+        plumber = opened.enter_context(pdfplumber.open(io.BytesIO(data)))
+        return plumber if plumber.pages else None
+    except Exception as failure:  # pdfminer raises whatever its parser met
+        log.info("pdfplumber cannot read the file: %r", failure)
+        return None
 
 
 def _scanned(document: pdfium.PdfDocument, page: _Page, trouble: str) -> tuple[_Page, str]:
@@ -157,23 +179,23 @@ def _evened(pages: list[_Page]) -> list[_Page]:
     return [replace(page, lines=[next(lines) for _ in page.lines]) if page.scan else page for page in pages]
 
 
-def _read_page(document: pdfium.PdfDocument, plumber: Any, number: int) -> tuple[_Page, str]:
-    """Return the page and why its text cannot be used; empty when it can."""
+def _read_page(document: pdfium.PdfDocument, plumber: Any, number: int) -> tuple[_Page, str, str]:
+    """Return the page, why its text cannot be used, and why its tables cannot; empty when they can."""
     page = document[number - 1]
     text_page = page.get_textpage()
     characters = characters_of(page, text_page)
     trouble = _text_trouble(page, characters)
     if trouble:
         characters = []
-    ruled = (PageTable(table, characters, number) for table in _tables(page, plumber, number, characters))
+    rectangles, damage = _tables(page, plumber, number, characters)
+    ruled = (PageTable(table, characters, number) for table in rectangles)
     tables = [table for table in ruled if table.is_filled]
     free = [one for one in characters if one.text.isspace() or not any(t.holds(one) for t in tables)]
     lines = lines_of(text_page, free, number)
     height = page.get_height()
     text_page.close()
     page.close()
-    plumber.pages[number - 1].close()
-    return _Page(number, height, characters, lines, tables), trouble
+    return _Page(number, height, characters, lines, tables), trouble, damage
 
 
 def _text_trouble(page: pdfium.PdfPage, characters: Sequence[Character]) -> str:
@@ -196,17 +218,22 @@ def _area(image: Any) -> float:
 
 def _tables(
     page: pdfium.PdfPage, plumber: Any, number: int, characters: Sequence[Character]
-) -> Iterator[RuledTable]:
+) -> tuple[list[RuledTable], str]:
     rules = 0
     for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):
         rules += raw.FPDFPath_CountSegments(path) // 2
         if rules >= FEWEST_RULES:
             break
     if rules < FEWEST_RULES or not characters:
-        return
-    for table in ruled_tables(plumber.pages[number - 1]):
-        if any(is_inside(one, table.box) for one in characters if not one.text.isspace()):
-            yield table
+        return [], ""
+    try:
+        page_rules = plumber.pages[number - 1]
+        found = ruled_tables(page_rules)
+        page_rules.close()
+    except Exception as failure:  # the text is there all the same; what stands in tables is read as lines
+        return [], f"its tables were read as lines ({type(failure).__name__})"
+    printed = [one for one in characters if not one.text.isspace()]
+    return [table for table in found if any(is_inside(one, table.box) for one in printed)], ""
 
 
 def _page_blocks(

@@ -1,0 +1,128 @@
+"""Ingestion cut short: a full disk, Ctrl-C, another ingestion at the same time, an upload given up."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ingest_docs.reading_apart import ReadingRoom
+from ingest_docs.ready import SourceFile
+from tests.doubles.small_county import COUNTY
+from tests.doubles.small_home import PLAN, PLAN_NAME, QUOTE_OF_PLAN, fill
+from tests.soak.kill_during_ingest import contents, differences, finish
+
+ROOT = Path(__file__).parents[1]
+
+
+def start(home: Path, *arguments: str, largest_file: int | None = None) -> "subprocess.Popen[str]":
+    def limit() -> None:
+        if largest_file is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+
+    return subprocess.Popen(
+        [sys.executable, "-m", "service.cli", "--home", str(home), *arguments], cwd=ROOT, text=True, preexec_fn=limit,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=os.environ | {"WATCHDESK_CHAT_MODEL": "", "WATCHDESK_TODAY": "2025-07-01"},
+    )
+
+
+def run(home: Path, *arguments: str, largest_file: int | None = None) -> tuple[int, str, str]:
+    process = start(home, *arguments, largest_file=largest_file)
+    out, errors = process.communicate()
+    return process.returncode, out, errors
+
+
+def largest(home: Path) -> int:
+    return max(path.stat().st_size for path in home.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def plans(tmp_path: Path) -> Path:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    for name, text in COUNTY.items():
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def long_file(tmp_path: Path) -> Path:
+    """Return a file that makes every store need room."""
+    path = tmp_path / "long.md"
+    path.write_text("# 学习资料\n\n" + "".join(f"## {n} 节\n\n学员第{n}次抄写课文。\n\n" for n in range(600)), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("room", [0, 130_000, 300_000, 420_000])
+def test_a_full_disk_is_named_the_home_answers_as_before_and_the_next_ingestion_completes(
+    room: int, long_file: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    fill(home)
+    most = largest(home) + room
+
+    status, _, said = run(home, "ingest", str(long_file), "--json", largest_file=most)
+    asked, answer, _ = run(home, "ask", "接到转移指令后多长时间通知到每一户？", largest_file=most)
+
+    assert (status, "Traceback" in said) == (1, False)
+    assert "disk is full" in said
+    assert asked == 0
+    assert QUOTE_OF_PLAN in answer
+    again, told, _ = run(home, "ingest", str(long_file), "--json")
+    assert again == 0
+    assert {report["status"] for report in json.loads(told)["documents"]} <= {"added", "unchanged"}
+    assert json.loads(run(home, "doctor", "--json")[1])["ok"]
+
+
+def test_two_ingestions_at_once_end_as_one_clean_run(plans: Path, tmp_path: Path) -> None:
+    finish(tmp_path / "clean", [plans])
+
+    both = [start(tmp_path / "home", "ingest", str(plans), "--json") for _ in range(2)]
+    ended = [(process.communicate()[1], process.returncode) for process in both]
+
+    assert [status for _, status in ended] == [0, 0], ended
+    assert differences(contents(tmp_path / "clean"), contents(tmp_path / "home")) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_after_the_file_in_hand_and_says_what_is_left(number: int, plans: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    files = [str(path) for path in sorted(plans.iterdir())]
+    process = start(home, "ingest", *files, "--json")
+    _wait_for(home / "files", process)
+    process.send_signal(number)
+    out, said = process.communicate()
+
+    totals = json.loads(out)["totals"]
+    assert (process.returncode, "Traceback" in said) == (1, False)
+    assert totals["documents"] + totals["left"] == len(files)
+    assert totals["left"] > 0
+    assert run(home, "ingest", *files, "--json")[0] == 0
+    finish(tmp_path / "clean", [plans])
+    assert differences(contents(tmp_path / "clean"), contents(home)) == []
+
+
+def _wait_for(folder: Path, process: "subprocess.Popen[str]") -> None:
+    while process.poll() is None and not (folder.exists() and any(folder.iterdir())):
+        time.sleep(0.01)
+
+
+def test_a_reading_that_dies_is_a_failed_file_and_the_room_stays_open() -> None:
+    room = ReadingRoom(at_once=1)
+    good = SourceFile(PLAN_NAME, "x", PLAN.encode())
+    first = room.read(good)
+    (reader,) = room._idle
+    os.kill(reader.pid, signal.SIGKILL)
+    reader.wait()
+
+    try:
+        assert room.read(good) == first
+    finally:
+        room.close()
+
