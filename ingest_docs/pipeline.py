@@ -1,5 +1,6 @@
 """Files into the store: read, cut, described, stored with everything found, indexed, then current."""
 
+import asyncio
 import hashlib
 import logging
 import time
@@ -8,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from ingest_docs.facts.finding import FoundFact
+from ingest_docs.facts.modelled import add_by_model
 from ingest_docs.facts.reattaching import reattach
 from ingest_docs.file_names import safe_name, shown_name, shown_path
 from ingest_docs.metadata import doc_id_of
@@ -21,6 +24,7 @@ from ingest_docs.scanned_places import keep_lines
 from service.domain.documents import Document, FileReport, Passage, Problem, Version
 from service.domain.facts import Fact
 from service.errors import NotFound, ReadFailed
+from service.ports import ChatModel
 from service.wiring import Desk
 
 log = logging.getLogger(__name__)
@@ -115,6 +119,8 @@ def _ingest(desk: Desk, file: SourceFile, on_page: PageRead | None) -> FileRepor
         ready = read_apart(file, on_page)
     except ReadFailed as failure:
         return failed(file.source, failure.code, str(failure), failure.page)
+    if desk.settings.model_facts and desk.model is not None:
+        ready = asyncio.run(_with_modelled(desk.model, ready))
     with desk.home.writing():
         desk.home.keep_original(sha256, file.data)
         if ready.scan_lines:
@@ -122,6 +128,13 @@ def _ingest(desk: Desk, file: SourceFile, on_page: PageRead | None) -> FileRepor
         version = store_passages(desk, document_id, file.source, file.name, sha256, ready)
         desk.catch_up()
     return _report(file, version, "updated" if updating else "added", len(ready.facts), ready.problems)
+
+
+async def _with_modelled(model: ChatModel, ready: ReadyVersion) -> ReadyVersion:
+    """Return the document with the facts that the model finds in passages where rules found none."""
+    known = {found.ordinal for found in ready.facts}
+    modelled = await add_by_model(model, ready.passages, known, ready.metadata)
+    return ready._replace(facts=(*ready.facts, *(FoundFact(*found, found_by="model") for found in modelled)))
 
 
 def store_passages(
@@ -135,7 +148,8 @@ def store_passages(
     )
     found_facts = tuple(
         Fact(fact_id=f"{version_id}-f{number:05d}", version_id=version_id,
-             passage_id=passages[found.ordinal].passage_id, quote=found.quote, value=found.value)
+             passage_id=passages[found.ordinal].passage_id, quote=found.quote, value=found.value,
+             found_by=found.found_by)
         for number, found in enumerate(ready.facts)
     )
     known = {one.version_id for one in desk.records.versions() if one.document_id == document_id}

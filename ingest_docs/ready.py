@@ -9,6 +9,7 @@ from ingest_docs.blocks import Block, ReadFile, ScanLine
 from ingest_docs.chunking import chunk
 from ingest_docs.facts.finding import FoundFact, find_facts
 from ingest_docs.metadata import find_metadata
+from ingest_docs.personal_data import without_personal_data
 from ingest_docs.readers.reading import read_file
 from ingest_docs.sections import build_sections
 from service.domain.documents import Metadata, PassageDraft, Problem, Section
@@ -45,7 +46,7 @@ class ReadyVersion(NamedTuple):
 def read_version(file: SourceFile) -> ReadyVersion:
     """Read a file into sections, passages and facts.  Raises: ReadFailed."""
     try:
-        read = _storable(read_file(file.name, file.data))
+        read = without_personal_data(_storable(read_file(file.name, file.data)))
         sectioned = build_sections(read)
         metadata = find_metadata(read, sectioned, file.name)
         passages = chunk(sectioned)

@@ -1,7 +1,7 @@
 """Every typed fact of a document, each with the passage and the words it stands in."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ingest_docs.facts.call_backs import find_call_backs
 from ingest_docs.facts.contacts import find_contacts
@@ -31,6 +31,7 @@ class FoundFact(NamedTuple):
     quote: str
     """The line it was read from, verbatim in the passage."""
     value: FactValue
+    found_by: Literal["rules", "model"] = "rules"
 
 
 def find_facts(passages: Sequence[PassageDraft], metadata: Metadata) -> tuple[FoundFact, ...]:

@@ -154,7 +154,7 @@ class Problem(Record):
     code: Literal[
         "empty_file", "truncated", "encrypted", "archive_bomb", "wrong_type", "encoding_guessed", "too_large",
         "macros", "link_outside", "unsafe_name", "too_many_rows", "needs_ocr", "active_content", "hostile_text",
-        "unreadable",
+        "unreadable", "personal_data",
     ]
     message: str
     page: int | None = None

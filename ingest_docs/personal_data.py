@@ -1,0 +1,99 @@
+"""Lists of residents left out of a document's text: names with ages, addresses, illnesses, identity numbers.
+
+Roles and duty telephones stay: who must act is what a desk is for."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from ingest_docs.blocks import Block, ReadFile
+from service.domain.documents import Problem
+
+_NAME = re.compile(r"姓名|名字|\bname\b", re.IGNORECASE)
+_RESIDENT = re.compile(r"户主|居民|住户姓名|被照护|照护对象|帮扶对象|resident|householder|head of household|patient", re.IGNORECASE)
+_STRONG = re.compile(r"年龄|出生|身份证|证件号|病|健康|残疾|身体状况|需要帮助|特殊情况|\bage\b|birth|id (?:card|number)|passport|illness|disab|medical|"
+                     r"health (?:status|condition)|condition|diagnos", re.IGNORECASE)
+_WEAK = re.compile(r"性别|住址|家庭地址|门牌|address|gender|\bsex\b|household no", re.IGNORECASE)
+_ROLE = re.compile(r"职务|岗位|席位|职责|角色|\brole\b|position|\bpost\b|\bdesk\b|title", re.IGNORECASE)
+_LINE = re.compile(r"(?<![一-鿿])[一-鿿]{2,4}[，,、；\s]{1,3}(?:性别[:：]\s?)?[男女][，,、；\s]{1,3}(?:年龄[:：]\s?)?\d{1,3}\s?(?:岁|[，,、；\s]|$)"
+                   r"|[A-Z][\w'-]+ [A-Z][\w'-]+[,;] (?:[Mm]ale|[Ff]emale|M|F)[,;] (?:aged? )?\d{1,3}\b")
+_LINE_NAME = re.compile(r"(?<![一-鿿])([一-鿿]{2,4})(?=[，,、；\s]{1,3}(?:性别[:：]\s?)?[男女][，,、；\s])|([A-Z][\w'-]+ [A-Z][\w'-]+)(?=[,;] (?:[Mm]ale|[Ff]emale|M|F)[,;])")
+_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_PERSON = re.compile(r"[一-鿿·]{2,5}|[A-Z][\w'-]+(?: [A-Z][\w'-]+){1,3}")
+NAME_LEFT_OUT = "〔姓名略去〕"
+IDENTITY_LEFT_OUT = "〔证件号略去〕"
+
+
+def without_personal_data(read: ReadFile) -> ReadFile:
+    """Return the file without its lists of residents: a line says how many rows are left out and where they stand.
+
+    Their names are taken out of the rest of the text as well, unless the document names one of them in a role."""
+    personal = [_is_personal(block) for block in read.blocks]
+    hidden = [block for block, is_personal in zip(read.blocks, personal, strict=True) if is_personal]
+    names = _residents(hidden) - _role_holders(block for block, is_personal in zip(read.blocks, personal, strict=True)
+                                               if not is_personal)
+    blocks: list[Block] = []
+    problems: list[Problem] = []
+    for is_personal, run in groupby(zip(read.blocks, personal, strict=True), key=lambda pair: pair[1]):
+        listed = [block for block, _ in run]
+        if not is_personal:
+            blocks += listed
+            continue
+        blocks.append(_note(listed))
+        problems.append(Problem(code="personal_data", page=listed[0].page,
+                                message=f"{len(listed)} rows about residents are left out of the text; the original file holds them"))
+    pattern = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True))) if names else None
+
+    def bare(text: str) -> str:
+        return _IDENTITY.sub(IDENTITY_LEFT_OUT, pattern.sub(NAME_LEFT_OUT, text) if pattern else text)
+
+    return replace(
+        read,
+        blocks=tuple(replace(block, text=bare(block.text), context=bare(block.context),
+                             cells=tuple((bare(name), bare(value)) for name, value in block.cells)) for block in blocks),
+        running=tuple(map(bare, read.running)),
+        outline=tuple(map(bare, read.outline)),
+        properties={key: bare(value) for key, value in read.properties.items()},
+        problems=(*read.problems, *problems),
+        scan_lines=tuple(replace(line, text=bare(line.text)) for line in read.scan_lines
+                         if not (_LINE.search(line.text) or any(line.text in block.text for block in hidden))),
+    )
+
+
+def _is_personal(block: Block) -> bool:
+    if block.kind != "row":
+        return _LINE.search(block.text) is not None
+    columns = [name for name, _ in block.cells if name] or block.context.split(" | ")
+    named = any(_NAME.search(column) for column in columns)
+    resident = any(_RESIDENT.search(column) for column in columns)
+    strong = sum(bool(_STRONG.search(column)) for column in columns)
+    weak = sum(bool(_WEAK.search(column)) for column in columns)
+    if any(_ROLE.search(column) for column in columns) and not any("身份证" in column or "ID" in column for column in columns):
+        return False
+    listed = (named and (strong > 0 or weak > 1)) or (resident and (strong + weak > 0 or named or len(columns) > 2))
+    return bool(listed) or _LINE.search(block.text) is not None
+
+
+def _residents(hidden: Sequence[Block]) -> set[str]:
+    """Return the names that the rows left out list."""
+    found = set()
+    for block in hidden:
+        for column, value in block.cells:
+            if (_NAME.search(column) or _RESIDENT.search(column)) and _PERSON.fullmatch(value.strip()):
+                found.add(value.strip())
+        found.update(one for match in _LINE_NAME.finditer(block.text) for one in match.groups() if one)
+    return found
+
+
+def _role_holders(kept: Iterator[Block]) -> set[str]:
+    """Return the names that other rows list in a role."""
+    return {value.strip() for block in kept if any(_ROLE.search(name) for name, _ in block.cells)
+            for name, value in block.cells if _NAME.search(name) or name.endswith(("人", "长"))}
+
+
+def _note(rows: Sequence[Block]) -> Block:
+    first = rows[0]
+    where = f"第{first.page}页 / page {first.page}" if first.page else first.sheet_row or "同一处 / same place"
+    return Block("paragraph", f"〔此处略去居民个人信息{len(rows)}行，见原件：{where}。{len(rows)} rows of personal data left out; see the original.〕",
+                 page=first.page, sheet_row=first.sheet_row, is_ocr=first.is_ocr)
