@@ -74,3 +74,22 @@ def test_rejected_facts_and_other_facts_are_passed_over() -> None:
     rejected = stage("I", 10).model_copy(update={"state": "rejected"})
 
     assert suggest({"石桥站": 86.5}, [contact, rejected]).level is None
+
+
+def test_subjects_that_mean_the_whole_county_share_the_plain_name() -> None:
+    facts = [rain("I", 150, 3, "雨量"), rain("I", 150, 3, "青岚县"), rain("II", 100, 3, "全县雨量")]
+
+    assert suggest({"rain_3h": 150}, facts).level == "I"
+    assert suggest({"rain_3h": 149.9}, facts).level == "II"
+
+
+def test_rain_of_a_village_is_not_the_countys() -> None:
+    assert suggest({"rain_3h": 90}, [rain("II", 85, 3, "下坪村"), rain("I", 150, 3, "雨量")]).level is None
+
+
+@pytest.mark.parametrize("reading", [865, 8.65, -3, 0])
+def test_a_stage_nowhere_near_its_thresholds_is_compared_with_none(reading: float) -> None:
+    finding = suggest({"石桥站": reading}, GAUGE)
+
+    assert (finding.level, finding.compared, finding.unknown) == (None, (), ("石桥站",))
+    assert "未比较" in finding.unused[0]

@@ -14,6 +14,11 @@ from service.rules.units import exact, plain
 
 ORDER: tuple[ResponseLevel, ...] = ("I", "II", "III", "IV")
 """Levels from the highest down."""
+_COUNTY_WIDE = re.compile(r"[一-鿿]{2,}县|(?:全县|县境|实测|累计|降)?雨量?|rain(?:fall)?|[a-z]+ county|", re.IGNORECASE)
+"""Subjects that are no place within the county: one document prints 全县雨量 in one table and 雨量 in another."""
+FARTHEST_M = 10
+"""A stage so far below every threshold of its gauge, or ten times as far above, is a slip (8.65, 865): compared with none."""
+_DOUBTED: dict[Language, str] = {"zh": "（与阈值相差过大，未比较，请核对）", "en": " (too far from every threshold: not compared, check it)"}
 _RAIN = ("rain_mm", "forecast_rain_mm")
 _VERDICTS: dict[Language, tuple[str, str]] = {"zh": ("达到", "未达到"), "en": ("reached", "not reached")}
 
@@ -44,6 +49,8 @@ def suggest(readings: Mapping[str, float], thresholds: Sequence[Fact], language:
                    key=lambda fact: ORDER.index(_level(fact)))
     given = {squeezed(name): (name, exact(number)) for name, number in readings.items() if math.isfinite(number)}
     shared = _shared_names(_threshold(fact) for fact in facts)
+    doubted = _slips(given, facts, shared)
+    given = {key: value for key, value in given.items() if key not in doubted}
     trace, compared, reached, used = [], [], [], set()
     for fact in facts:
         threshold = _threshold(fact)
@@ -60,8 +67,22 @@ def suggest(readings: Mapping[str, float], thresholds: Sequence[Fact], language:
     above = ORDER[:ORDER.index(level)] if level else ORDER
     unknown = dict.fromkeys(reading_names(_threshold(fact))[0] for fact in facts
                             if fact not in compared and _level(fact) in above)
-    unused = tuple(name for key, (name, _) in given.items() if key not in used)
+    unused = (*(name for key, (name, _) in given.items() if key not in used),
+              *(f"{name} {plain(number)}{_DOUBTED[language]}" for name, number in doubted.values()))
     return LevelFinding(level, tuple(trace), tuple(unknown), tuple(compared), tuple(reached), unused)
+
+
+def _slips(
+    given: Mapping[str, tuple[str, Fraction]], facts: Iterable[Fact], shared: frozenset[str]
+) -> dict[str, tuple[str, Fraction]]:
+    """Return the stages that stand nowhere near the thresholds of their gauge."""
+    limits: dict[str, list[Fraction]] = {}
+    for fact in facts:
+        threshold = _threshold(fact)
+        for key in _keys(threshold, shared) if threshold.quantity == "stage_m" else ():
+            limits.setdefault(key, []).append(exact(threshold.value))
+    return {key: value for key, value in given.items()
+            if key in limits and not min(limits[key]) - FARTHEST_M <= value[1] <= max(limits[key]) + 10 * FARTHEST_M}
 
 
 def reading_names(threshold: Threshold) -> tuple[str, ...]:
@@ -101,7 +122,8 @@ def _shared_names(thresholds: Iterable[Threshold]) -> frozenset[str]:
     subjects: dict[str, set[str]] = {}
     for threshold in thresholds:
         for name in _general_names(threshold):
-            subjects.setdefault(squeezed(name), set()).add(threshold.subject.strip())
+            subject = threshold.subject.strip()
+            subjects.setdefault(squeezed(name), set()).add("" if _COUNTY_WIDE.fullmatch(subject) else subject)
     return frozenset(name for name, whose in subjects.items() if len(whose) == 1)
 
 

@@ -8,11 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from service.domain.facts import Threshold
 from service.rules.folding import fold
+from service.rules.levels import FARTHEST_M
 from service.rules.numerals import normalised, values
 from service.rules.value import Value
-
-FARTHEST_M = 10.0
-"""A stage farther than this from every threshold of its gauge is a slip or no stage at all."""
 
 _STAGE_WORDS = re.compile(r"水位|涨到|gauge|stage|water level|reads?\b|站", re.IGNORECASE)
 _NAMED_ZH = re.compile(r"([一-鿿]{2})站(?=的?(?:水位|读数|现在|目前|已|涨|达|到|[\s,:]*\d))")
