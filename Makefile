@@ -3,7 +3,7 @@ PYTHON ?= python3
 DESK_HOME ?= home
 BIN := .venv/bin
 
-.PHONY: run setup test lint check bench soak lock
+.PHONY: run setup test lint check bench ingestion soak lock
 
 run: .venv/.served
 	$(BIN)/watchdesk --home "$(DESK_HOME)" serve --sample
@@ -23,8 +23,12 @@ check: lint test
 bench: .venv/.tested
 	$(BIN)/python -m eval.bench
 
+ingestion: .venv/.tested
+	$(BIN)/python -m eval.ingestion
+
 soak: .venv/.tested
-	$(BIN)/python -m tests.soak.kill_during_ingest
+	$(BIN)/python -m tests.soak.kill_during_ingest --kills 50
+	$(BIN)/python -m tests.soak.mutated_files --files 1000
 
 lock: .venv/.tested
 	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v ' @ ' > requirements.lock

@@ -54,7 +54,9 @@ def _is_entry(block: Block, place: int, later: dict[str, int]) -> bool:
         return False
     if DOTTED.search(block.text):
         return True
-    return block.kind != "heading" and later.get(_folded(_LEADERS.sub("", block.text)), -1) > place
+    # a heading may itself end in a number: `Case: Heatwave of August 2024`
+    said = (block.text, _LEADERS.sub("", block.text))
+    return block.kind != "heading" and any(later.get(_folded(text), -1) > place for text in said)
 
 
 def _folded(text: str) -> str:

@@ -12,7 +12,7 @@ def test_after_a_kill_the_next_ingestion_ends_as_if_nothing_had_happened(tmp_pat
     for name, text in COUNTY.items():
         (plans / name).write_text(text, "utf-8")
 
-    assert run([plans], kills=3, seed=5, folder=tmp_path / "homes") == []
+    assert run([plans], kills=5, seed=5, folder=tmp_path / "homes") == []
 
 
 def test_the_comparison_sees_a_difference(tmp_path: Path) -> None:

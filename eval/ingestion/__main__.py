@@ -1,0 +1,69 @@
+"""`python -m eval.ingestion [PATH…]`: anchors, coverage and speed of reading, as a table and as one JSON document."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from eval.ingestion.measuring import anchors, covered, read
+from eval.ingestion.speed import seconds_a_page
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILT = ROOT / "corpora" / "qinglan" / "built"
+REAL = ROOT.parent / "shared" / "real"
+SUFFIXES = (".docx", ".pdf", ".xlsx", ".html", ".md", ".txt")
+
+
+def main() -> None:
+    """Measure; JSON on stdout, the table on stderr."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("paths", nargs="*", type=Path, help="folders; the sample county and ../shared/real otherwise")
+    parser.add_argument("--passages", type=int, default=300, help="drawn of each format")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--scans", action="store_true", help="read scans too; they take a minute each")
+    given = parser.parse_args()
+    folders = given.paths or [folder for folder in (BUILT, REAL) if folder.exists()]
+    measured = {folder.name: measure(folder, given.passages, given.seed, given.scans) for folder in folders}
+    print(table(measured), file=sys.stderr)
+    print(json.dumps(measured, ensure_ascii=False, indent=2))
+
+
+def measure(folder: Path, passages: int, seed: int, scans: bool) -> dict[str, Any]:
+    """Return all measures of one folder's files."""
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.name != "README.md")
+    paths = [path for path in paths if scans or path.suffix != ".pdf" or has_text(path)]
+    readings = [read(path) for path in paths]
+    return {
+        "files": len(paths),
+        "anchors": anchors(readings, passages, seed),
+        "coverage": covered(readings),
+        "seconds_a_page": seconds_a_page([path for path in paths if path.suffix == ".pdf"]),
+    }
+
+
+def has_text(path: Path) -> bool:
+    """Say whether a PDF has a text layer."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as document:
+        return bool(sum(page.get_textpage().count_chars() for page in document) > 20 * len(document))
+
+
+def table(measured: dict[str, Any]) -> str:
+    """Return the measures as lines to read."""
+    lines = []
+    for name, one in measured.items():
+        lines.append(f"{name}: {one['files']} files")
+        for kind, row in one["anchors"].items():
+            held = one["coverage"].get(kind, {})
+            lines.append(f"  {kind:<5} anchors {row['right']}/{row['n']} = {row['share']:.2%}   "
+                         f"characters {held.get('share', 0):.3%} (least {held.get('least', 1):.2%} {held.get('least_in', '')})")
+        for file, row in one["seconds_a_page"].items():
+            lines.append(f"  {file[:46]:<46} {row['pages']:>4} pages  s/page: desk {row['desk']:.4f}  "
+                         f"pypdfium2 {row['pypdfium2']:.4f}  pdfplumber {row['pdfplumber']:.4f}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
