@@ -88,7 +88,7 @@ def _pieces(text: str, span: Span) -> Iterator[_Piece]:
 
 def _sentence_parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield a sentence whole, or cut at commas and blanks when it alone is too long."""
-    while weight(text[start:end]) > 1:
+    while weight(text[start : min(end, start + LATIN_CHARS + 1)]) > 1:  # so many characters are always too many
         limit = start + HAN_CHARS if weight(text[start : start + HAN_CHARS]) > 0.8 else start + LATIN_CHARS
         cuts = [found.end() for found in _SOFT_BREAK.finditer(text, start + HAN_CHARS // 2, min(limit, end))]
         cut = cuts[-1] if cuts else min(limit, end)
@@ -101,7 +101,7 @@ def _sentence_parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]
 def _groups(text: str, pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
     group: list[_Piece] = []
     for place, piece in enumerate(pieces):
-        if group and not _may_join(text, group, piece, pieces[place + 1 :]):
+        if group and not _may_join(text, group, piece, pieces[place + 1 : place + 2]):
             yield group
             group = []
         group.append(piece)
@@ -130,7 +130,7 @@ def _same_table(one: str, other: str) -> bool:
 
 
 def _is_caption(text: str, piece: _Piece) -> bool:
-    return bool(CAPTION.match(text, piece.start)) or text[: piece.end].endswith(("：", ":"))
+    return bool(CAPTION.match(text, piece.start)) or text.endswith(("：", ":"), 0, piece.end)
 
 
 def _opens_table(text: str, piece: _Piece, rest: Sequence[_Piece]) -> bool:

@@ -79,3 +79,9 @@ def test_a_lead_in_of_another_section_is_no_context() -> None:
                    Block("heading", "5.2 响应行动", level=1), Block("item", "1. 拨打119。"))
 
     assert [passage.context for passage in passages] == ["", ""]
+
+
+def test_a_line_without_any_stop_is_cut_in_time_that_grows_with_its_length() -> None:
+    passages = cut(paragraph("水" * 1_000_000))
+
+    assert "".join(passage.text for passage in passages) == "水" * 1_000_000
