@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from pydantic import Base64Bytes, Field, ValidationError
 
 from ingest_docs.pipeline import SourceFile, ingest_file, remove_document
+from ingest_docs.readers.pages_read import PageRead
 from service import reviewing
 from service.adapters.chat_model import provider_and_model
 from service.adapters.embedding.static_embedder import SHIPPED as SHIPPED_WEIGHTS
@@ -142,10 +143,10 @@ class Command(NamedTuple):
             raise WrongCall(said) from failure
 
 
-async def ingest(desk: Desk, arguments: IngestArguments) -> Document:
+async def ingest(desk: Desk, arguments: IngestArguments, on_page: PageRead | None = None) -> Document:
     """Take files in; each gets a report, and one that fails leaves the others as they are."""
     reports = [
-        await asyncio.to_thread(ingest_file, desk, SourceFile(file.name, file.source, file.data))
+        await asyncio.to_thread(ingest_file, desk, SourceFile(file.name, file.source, file.data), on_page)
         for file in arguments.files
     ]
     return {"documents": [report.model_dump(mode="json") for report in reports]}

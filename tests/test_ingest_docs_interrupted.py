@@ -4,15 +4,18 @@ import json
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 from ingest_docs.reading_apart import ReadingRoom
 from ingest_docs.ready import SourceFile
+from tests.doubles.served_home import served
 from tests.doubles.small_county import COUNTY
 from tests.doubles.small_home import PLAN, PLAN_NAME, QUOTE_OF_PLAN, fill
 from tests.soak.kill_during_ingest import contents, differences, finish
@@ -111,6 +114,27 @@ def test_a_signal_stops_after_the_file_in_hand_and_says_what_is_left(number: int
 def _wait_for(folder: Path, process: "subprocess.Popen[str]") -> None:
     while process.poll() is None and not (folder.exists() and any(folder.iterdir())):
         time.sleep(0.01)
+
+
+def test_an_upload_given_up_ends_after_the_file_in_hand(tmp_path: Path) -> None:
+    names = [f"N{number:02d}.md" for number in range(12)]
+    parts = "".join(f'--x\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n# {name}\n\n值班员第{name}次报告。\r\n'
+                    for name in names).encode() + b"--x--\r\n"
+    with served(tmp_path / "home") as address:
+        host = address.removeprefix("http://").strip("/")
+        head = (f"POST /api/v1/documents HTTP/1.1\r\nHost: {host}\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+                f"Content-Length: {len(parts)}\r\n\r\n").encode()
+        with socket.create_connection((host.partition(":")[0], int(host.rpartition(":")[2]))) as sent:
+            sent.sendall(head + parts)
+        with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
+            before = after = -1
+            while before != after or before < 0:  # until nothing more comes in
+                before, after = after, len(client.get("/api/v1/documents").json()["documents"])
+                time.sleep(2)
+            again = client.post("/api/v1/documents", files=[("files", (name, f"# {name}\n".encode())) for name in names])
+
+    assert after < 2 + len(names)
+    assert again.status_code == 201
 
 
 def test_a_reading_that_dies_is_a_failed_file_and_the_room_stays_open() -> None:

@@ -6,12 +6,15 @@ from pathlib import Path
 from string import Template
 
 import pytest
+from nicegui import ui
 from nicegui.element import Element
+from nicegui.elements.upload_files import SmallFileUpload
 from nicegui.storage import Storage
 from nicegui.testing import User
 from nicegui.testing.user_simulation import user_simulation
 
-from service.commands import COMMANDS
+from service import commands
+from service.commands import COMMANDS, Document, IngestArguments
 from service.desk_ui import ask_page, drill_page, evaluation_page, library_page
 from service.desk_ui.elements import Text
 from service.desk_ui.frame import Served
@@ -129,3 +132,29 @@ def test_every_string_is_there_in_both_languages() -> None:
     for key, (chinese, english) in _WORDS.items():
         assert chinese and english, key
         assert set(Template(chinese).get_identifiers()) == set(Template(english).get_identifiers()), key
+
+
+async def test_an_upload_that_waits_can_be_cancelled(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    released, taken = asyncio.Event(), []
+
+    async def slow(desk: Desk, arguments: IngestArguments, on_page: object = None) -> Document:
+        taken.append(arguments.files[0].name)
+        await released.wait()
+        return await ingest(desk, arguments)
+
+    ingest = commands.ingest
+    monkeypatch.setattr(commands, "ingest", slow)
+    await user.open("/library")
+    upload = user.find(ui.upload).elements.pop()
+    await upload.handle_uploads([SmallFileUpload(name, "text/markdown", f"# {name}\n\n值班员报告。\n".encode())
+                                 for name in ("first.md", "second.md")])
+    await user.should_see("first.md：正在读取")
+
+    waiting = [one for one in user.find(marker="cancel-upload").elements if one.visible]
+    for one in waiting:
+        click(one)
+    released.set()
+
+    await user.should_see("second.md：已取消", retries=50)
+    await user.should_see("first.md：已加入", retries=50)
+    assert taken == ["first.md"]

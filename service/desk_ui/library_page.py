@@ -82,12 +82,25 @@ class LibraryPage:
         with self._reports, box("quiet").style("display: flex; gap: 10px; align-items: center"):
             spinner = ui.spinner(size="20px")
             said = Text("div", f"{name}：{words('waiting')}")
+            cancel = ui.button(words("cancel")).props("flat dense").mark("cancel-upload")
+        cancelled = asyncio.Event()
+        cancel.on_click(cancelled.set)
         given = GivenFile.of(name, f"upload:{name}", await event.file.read())
+
+        loop = asyncio.get_running_loop()
+
+        def page_read(page: int, count: int) -> None:  # called from the thread that reads
+            shown = f"{name}：{words('reading_page', page=page, count=count)}"
+            loop.call_soon_threadsafe(said.set_text, shown)
 
         async def work() -> None:
             async with self._turn:  # one file after another, so that each one's progress can be seen
+                if cancelled.is_set():
+                    said.set_text(f"{name}：{words('cancelled')}")
+                    return
+                cancel.set_visibility(False)
                 said.set_text(f"{name}：{words('reading')}")
-                document = await commands.ingest(self._served.desk, IngestArguments(files=(given,)))
+                document = await commands.ingest(self._served.desk, IngestArguments(files=(given,)), page_read)
             report = document["documents"][0]
             said.set_text(f"{name}：{self._reported(report)}")
             said.classes(add="note" if report["status"] == "failed" or report["problems"] else "")
@@ -96,6 +109,7 @@ class LibraryPage:
             if not await tell_failure(work(), words):
                 said.set_text(f"{name}：{words('file_failed')}")
         spinner.delete()
+        cancel.delete()
         await self.list_documents()
 
     def _reported(self, report: Document) -> str:

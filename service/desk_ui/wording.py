@@ -100,6 +100,8 @@ _WORDS: dict[str, tuple[str, str]] = {
                      "PDF, Word, Excel, HTML, Markdown, text; at most $most MiB each"),
     "too_large": ("文件过大或类型不对：每份至多 $most MiB", "A file is too large: at most $most MiB each"),
     "reading": ("正在读取", "reading"),
+    "reading_page": ("正在读取第 $page 页，共 $count 页", "reading page $page of $count"),
+    "cancelled": ("已取消，没有读取", "cancelled, not read"),
     "waiting": ("等待", "waiting"),
     "added": ("已加入", "added"),
     "updated": ("已更新", "updated"),
