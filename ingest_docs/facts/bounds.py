@@ -8,8 +8,8 @@ from service.rules.folding import fold
 from service.rules.numerals import values
 
 _AFTER: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
-    (">=", re.compile(r"\s?(?:%?\s?LEL)?\s?(?:及?以上|(?i:or\s(?:more|above|higher|over)|and\s(?:above|over|more)))")),
-    ("<=", re.compile(r"\s?(?:%?\s?LEL)?\s?(?i:or\s(?:less|below|lower))")),
+    (">=", re.compile(r"\s?(?:\([^()]*\)|\))?\s?(?:%?\s?LEL)?\s?(?:及?以上|(?i:or\s(?:more|above|higher|over)|and\s(?:above|over|more)))")),
+    ("<=", re.compile(r"\s?(?:\([^()]*\)|\))?\s?(?:%?\s?LEL)?\s?(?i:or\s(?:less|below|lower))")),
     ("<", re.compile(r"\s?(?:%?\s?LEL)?\s?以下")),
 )
 _BEFORE: tuple[tuple[Comparator, re.Pattern[str]], ...] = (

@@ -57,7 +57,7 @@ def _of_row(line: Line) -> Iterator[Distance]:
             if measure == "other" or not _ABOUT.search(cell):
                 continue
             column = cell
-        said = bounds(cell) or bounds(f"{cell}{_unit_of(column)}")
+        said = bounds(cell) if any(bound.unit in _LENGTHS for bound in bounds(cell)) else bounds(f"{cell}{_unit_of(column)}")
         for bound in said:
             if bound.unit in _LENGTHS and not _NOT_KEPT.search(cell):
                 yield Distance(substance=substance, size=size if size != substance else "", measure=_measure(column),

@@ -20,7 +20,7 @@ _ACTIONS: tuple[tuple[ThresholdAction, re.Pattern[str]], ...] = (
 )
 _GRADE = re.compile(r"特别重大|重大|较大|一般|特大型|大型|中型|小型|\b[A-Z]\d (?:[A-Z][a-z]+ [a-z]+)|\b[HCW]\d\b|[Ll]evel\s?[1-3]"
                     r"|汛限水位|设计洪水位|校核洪水位|警戒水位|保证水位|[Ff]lood-limit|[Dd]esign flood|[Cc]heck flood")
-_LABEL = re.compile(r"级别|等级|档次|动作|行动|阶段|特征水位|stage|level|grade|action|substance", re.IGNORECASE)
+_LABEL = re.compile(r"\bstep\b|级别|等级|档次|动作|行动|阶段|特征水位|stage|level|grade|action|substance", re.IGNORECASE)
 _NOT_VALUES = re.compile(r"时限|责任|动作|措施|准备|^行动|what stops|^action|启动人|权限|说明|备注|依据|序号|启动程序|deadline|declared|responsible|staffed|restarts?|name\b", re.IGNORECASE)
 _WINDOW = re.compile(r"(\d+)\s*(?:小时|h\b|hours?)")
 _CRITERIA = re.compile(r"条件|标准|分级|指标|水位|雨量|阈值|等级|响应级别|警戒|报警|trigger|stage|alarm|limit|level|threshold|magnitude|criteria",
@@ -28,7 +28,7 @@ _CRITERIA = re.compile(r"条件|标准|分级|指标|水位|雨量|阈值|等级
 _REACHED = re.compile(r"达到或者?超过", re.IGNORECASE)
 _DIMENSIONS: dict[str, Quantity] = {"人": "people", "户": "households", "元": "loss", "ha": "area", "亩": "area", "m²": "area",
                                     "%LEL": "lel", "ppm": "concentration", "℃": "temperature", "℉": "temperature",
-                                    "m/s": "wind", "km/h": "wind", "级": "wind"}
+                                    "m/s": "wind", "km/h": "wind", "mph": "wind", "级": "wind"}
 _PEOPLE: tuple[tuple[Quantity, re.Pattern[str]], ...] = (
     ("dead", re.compile(r"死亡|失踪|deaths?|dead|killed", re.IGNORECASE)),
     ("injured", re.compile(r"重伤|受伤|injur", re.IGNORECASE)),
@@ -47,33 +47,41 @@ def find_triggers(line: Line) -> Iterator[Threshold]:
 def _of_row(line: Line) -> Iterator[Threshold]:
     label = next((text for name, text in line.row.items() if _LABEL.search(name)), "") or next(iter(line.row.values()), "")
     level, grade, action = level_in(label), _grade(label), _action(label)
-    if not (level or grade or action) or not _CRITERIA.search(line.headings):
+    warm = any("℃" in column or "℉" in column for column in line.row)
+    if not (level or grade or action or warm) or not _CRITERIA.search(line.headings):
         return
     indicator = first(line.row, "指标", "quantity")
     for column, cell in line.row.items():
         if cell == label or _NOT_VALUES.search(column):
             continue
+        printed = _unit_of(column)
         for bound in bounds(cell):
+            if bound.unit == "" and printed:
+                bound = bound._replace(unit=printed)
             near = re.split(r"[，,；;或]", cell[: bound.start])[-1] if bound.unit == "人" else ""
             around = f"{indicator} {column} {_clause(cell, bound)}"
             named = near if any(pattern.search(near) for _, pattern in _PEOPLE) else around
-            yield from _threshold(line, bound, named, level, grade, action, column)
-        if bare := re.fullmatch(r"[≤≥<>]?\s*(\d[\d,]*(?:\.\d+)?)", unicodedata.normalize("NFKC", cell).strip()):
-            unit = next((name for name in ("mm", "m", "人", "户", "%LEL", "ppm")
-                         if f"（{name}" in column or f"({name}" in column or column == name), "")
-            if unit:
-                number = float(bare.group(1).replace(",", ""))
-                yield from _threshold(line, Bound(None, number, unit, 0, len(cell)), column, level, grade, action, column)
+            done = action or (None if level or grade else "other")
+            yield from _threshold(line, bound, named, level, grade, done, column)
+
+
+def _unit_of(column: str) -> str:
+    """Return the unit that a column's name gives in brackets, or is."""
+    named = next((name for name in ("mm", "m", "人", "户", "%LEL", "ppm", "℃", "℉")
+                  if f"（{name}" in column or f"({name}" in column or column == name), "")
+    return named or ("级" if "Beaufort" in column else "")
 
 
 def _of_sentence(line: Line) -> Iterator[Threshold]:
     for bound in bounds(line.text):
         clause = _clause(line.text, bound)
         action, level = _action(clause), _level_after(line.text, bound) or level_in(clause) or _heading_level(line)
-        quantity = _quantity(bound, clause)
+        quantity = _quantity(bound, clause) or _quantity(bound, f"{clause} {line.context}")
         comparator = bound.comparator or next((one.comparator for one in bounds(clause) if one.comparator), None)
         measured = quantity in ("lel", "concentration", "wind", "temperature", "wbgt", "reservoir", "crack", "magnitude")
         listed = " | " in line.context or line.context.startswith(("Table", "表"))
+        if comparator is None and quantity == "magnitude" and listed:
+            comparator = ">="
         if comparator is None and quantity in ("lel", "concentration") and (listed or "返回值" in clause):
             comparator = "<" if "返回" in clause or "re-entry" in line.headings.lower() else ">="
         if comparator is not None and (level or action or measured):
@@ -119,9 +127,9 @@ def _quantity(bound: Bound, around: str) -> Quantity | None:
     if bound.unit == "mm":
         if "裂缝" in around or "位移" in around or "加宽" in around or "crack" in lowered:
             return "crack"
-        return ("forecast_rain_mm" if "预报" in around else "rain_mm") if "雨" in around or "小时" in around or "rain" in lowered else None
+        return ("forecast_rain_mm" if "预报" in around else "rain_mm") if "雨" in around or "小时" in around or "rain" in lowered or "hour" in lowered else None
     if bound.unit == "m":
-        if "库水位" in around or "水库" in around or "汛限" in around or "洪水位" in around:
+        if "reservoir" in lowered or "库水位" in around or "水库" in around or "汛限" in around or "洪水位" in around:
             return "reservoir"
         return "stage_m" if "水位" in around or "站" in around or "stage" in lowered or "gauge" in lowered else None
     if bound.unit == "人":
