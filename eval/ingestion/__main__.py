@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
+
+from eval.ingestion import facts
 from eval.ingestion.measuring import anchors, covered, read
 from eval.ingestion.speed import seconds_a_page
 
@@ -22,7 +25,13 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=300, help="drawn of each format")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--scans", action="store_true", help="read scans too; they take a minute each")
+    parser.add_argument("--facts", action="store_true", help="hold the sample county's facts against its sheet instead")
     given = parser.parse_args()
+    if given.facts:
+        found = facts.recovered([path for path in sorted(BUILT.iterdir()) if given.scans or has_text(path)])
+        print(facts.table(found), file=sys.stderr)
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+        return
     folders = given.paths or [folder for folder in (BUILT, REAL) if folder.exists()]
     measured = {folder.name: measure(folder, given.passages, given.seed, given.scans) for folder in folders}
     print(table(measured), file=sys.stderr)
@@ -32,7 +41,7 @@ def main() -> None:
 def measure(folder: Path, passages: int, seed: int, scans: bool) -> dict[str, Any]:
     """Return all measures of one folder's files."""
     paths = sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.name != "README.md")
-    paths = [path for path in paths if scans or path.suffix != ".pdf" or has_text(path)]
+    paths = [path for path in paths if scans or has_text(path)]
     readings = [read(path) for path in paths]
     return {
         "files": len(paths),
@@ -43,9 +52,9 @@ def measure(folder: Path, passages: int, seed: int, scans: bool) -> dict[str, An
 
 
 def has_text(path: Path) -> bool:
-    """Say whether a PDF has a text layer."""
-    import pypdfium2
-
+    """Say whether a file has text of its own; a scanned PDF has none."""
+    if path.suffix != ".pdf":
+        return True
     with pypdfium2.PdfDocument(path) as document:
         return bool(sum(page.get_textpage().count_chars() for page in document) > 20 * len(document))
 
