@@ -90,7 +90,7 @@ class Home:
         except WatchdeskError:
             raise
         except Exception as failure:  # records, vectors and words each have errors of their own for it
-            if not _wants_room(failure):
+            if not wants_room(failure):
                 raise
             raise HomeFull(f"{self.path} cannot be written, its disk is full ({failure.__class__.__name__}); "
                            "what was there still answers: make room and run the same again") from failure
@@ -131,7 +131,8 @@ class Home:
         (self.path / "serve.json").unlink(missing_ok=True)
 
 
-def _wants_room(failure: BaseException | None) -> bool:
+def wants_room(failure: BaseException | None) -> bool:
+    """Say whether a failure, or one behind it, comes of a full disk."""
     while failure is not None:
         if isinstance(failure, OSError) and failure.errno in _NO_ROOM:
             return True

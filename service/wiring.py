@@ -9,6 +9,7 @@ from datetime import date
 from service import indexing
 from service.adapters.chat_model import LangChainChat
 from service.adapters.chroma_index import ChromaIndex
+from service.adapters.closed_index import ClosedIndex
 from service.adapters.embedding.sentence_embedder import SentenceEmbedder
 from service.adapters.embedding.static_embedder import StaticEmbedder
 from service.adapters.sql.answer_records import SqlAnswerRecords
@@ -20,8 +21,8 @@ from service.adapters.sql.run_records import SqlRunRecords
 from service.adapters.word_index import WordIndex
 from service.answering.answerer import Answerer
 from service.domain.places import Place
-from service.errors import WrongCall
-from service.home import Home
+from service.errors import SettingsError, WrongCall
+from service.home import Home, wants_room
 from service.ports import (
     AnswerRecords,
     ChatModel,
@@ -104,6 +105,17 @@ class Desk:
             self.catch_up(on_progress)
 
 
+def _open_vectors(home: Home, embedder: Embedder) -> PassageIndex:
+    """Open the index of vectors; on a full disk, where Chroma cannot, words alone answer."""
+    try:
+        return ChromaIndex(home.vectors, embedder.dimension, embedder.identity)
+    except SettingsError as failure:
+        if not wants_room(failure):
+            raise
+        log.warning("%s", failure)
+        return ClosedIndex("vectors", embedder.identity, "the disk is full")
+
+
 def open_desk(settings: Settings) -> Desk:
     """Open a home's desk; the caller holds the home's lock.  Raises: SettingsError."""
     home = Home(settings.home)
@@ -112,7 +124,7 @@ def open_desk(settings: Settings) -> Desk:
     embedder: Embedder = StaticEmbedder() if settings.embedder == "static" else SentenceEmbedder(settings.embedder)
     records = SqlDocumentRecords(engine)
     answers = SqlAnswerRecords(engine)
-    vectors = ChromaIndex(home.vectors, embedder.dimension, embedder.identity)
+    vectors = _open_vectors(home, embedder)
     words = WordIndex(home.words)
     search = Search(records, vectors, words, embedder, read_gazetteer(home.places),
                     read_thesaurus(SHIPPED, home.thesaurus))

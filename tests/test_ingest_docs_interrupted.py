@@ -15,9 +15,11 @@ import pytest
 
 from ingest_docs.reading_apart import ReadingRoom
 from ingest_docs.ready import SourceFile
+from service import wiring
+from service.errors import SettingsError
 from tests.doubles.served_home import served
 from tests.doubles.small_county import COUNTY
-from tests.doubles.small_home import PLAN, PLAN_NAME, QUOTE_OF_PLAN, fill
+from tests.doubles.small_home import PLAN, PLAN_NAME, QUOTE_OF_PLAN, fill, small_settings
 from tests.soak.kill_during_ingest import contents, differences, finish
 
 ROOT = Path(__file__).parents[1]
@@ -150,3 +152,22 @@ def test_a_reading_that_dies_is_a_failed_file_and_the_room_stays_open() -> None:
     finally:
         room.close()
 
+
+
+def test_a_desk_whose_vectors_cannot_open_for_want_of_room_answers_by_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise SettingsError("the vector index cannot be opened: (code: 13) database or disk is full")
+
+    fill(tmp_path)
+    monkeypatch.setattr(wiring, "ChromaIndex", full)
+
+    desk = wiring.open_desk(small_settings(tmp_path))
+    try:
+        found = desk.search.find("接到转移指令后多长时间通知到每一户？", 5, desk.today(), None, True)
+    finally:
+        desk.close()
+
+    assert found.degraded == "vectors"
+    assert any(QUOTE_OF_PLAN in hit.passage.text for hit in found.hits)
