@@ -19,6 +19,28 @@ WARD = """# 石桥镇应急物资清单
 """
 
 
+MIXED = """# 青岚县应急物资清单
+
+自2025年10月1日起施行。
+
+| 物资名称 | 规格 | 数量 | 单位 | 存放点 | 盘点日期 | 有效期 | 备注 |
+|---|---|---|---|---|---|---|---|
+| 帐篷 | 12平方米 | 150 | 顶 | 县物资库 | 2025-09-30 |  |  |
+| 救生衣 | 成人型，10件/箱 | 36 | 箱 | 县物资库 | 2025-09-30 |  | 折合360件 |
+| 救生衣 | 儿童型 | 60 | 件 | 县物资库 | 2025-09-30 |  |  |
+| 自热食品 | 整箱 | 75 | 箱 | 县物资库 | 2025-09-30 | 2025-08-31 | 已过有效期，停止发放，待报废 |
+| 饮用水 | 整箱 | 340 | 箱 | 县物资库 | 2025-09-30 | 2026-04-30 |  |
+"""
+STAFF = """# 石桥镇防汛应急预案
+
+自2025年5月1日起施行。
+
+1 水尺
+
+石桥站现场水尺采用吴淞高程。吴淞高程读数减1.85米，等于1985国家高程基准水位。
+"""
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with county_desk(tmp_path_factory.mktemp("home")) as opened:
@@ -168,3 +190,53 @@ def test_a_depot_in_two_lists_is_counted_once(tmp_path_factory: pytest.TempPathF
         claim = answered(desk, "冲锋舟一共多少？").claims[0]
 
     assert claim.trace == "县物资库 6 + 石桥镇库 3 = 9 艘"
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    given = {**COUNTY, "D15_青岚县应急物资清单_2025.md": MIXED, "D13_石桥镇防汛应急预案_2025.md": STAFF}
+    with county_desk(tmp_path_factory.mktemp("home"), given) as opened:
+        yield opened
+
+
+def test_stock_that_has_expired_is_not_counted_and_its_row_is_shown(mixed: Desk) -> None:
+    texts = [claim.text for claim in answered(mixed, "自热食品还有多少箱？").claims]
+
+    assert texts[0] == "县物资库的已过期或者停用，未计入"
+    assert "停止发放" in texts[1]
+
+
+def test_stock_with_an_expiry_date_shows_it(mixed: Desk) -> None:
+    first, row = answered(mixed, "饮用水还有多少箱？").claims
+
+    assert first.text.startswith("饮用水在县物资库有340箱")
+    assert "2026-04-30" in row.text
+
+
+def test_stock_in_two_units_is_listed_and_not_summed(mixed: Desk) -> None:
+    claims = answered(mixed, "全县救生衣总数是多少？").claims
+
+    assert [claim.kind for claim in claims] == ["quoted", "quoted"]
+
+
+@pytest.mark.parametrize("question", ["每个帐篷住几个人？", "how many people does a tent hold, how many per tent?"])
+def test_how_many_fit_is_no_stock(mixed: Desk, question: str) -> None:
+    assert asked(mixed, question) is None
+
+
+def test_a_stage_on_another_datum_is_compared_with_nothing(mixed: Desk) -> None:
+    found = answered(mixed, "石桥站水尺读数88.35米，启动几级响应？")
+
+    assert [claim.kind for claim in found.claims] == ["quoted"]
+    assert "减1.85米" in found.claims[0].text
+    assert any("未与阈值比较" in warning for warning in found.warnings)
+
+
+def test_stock_in_dispute_is_listed_and_not_summed(tmp_path_factory: pytest.TempPathFactory) -> None:
+    disputed = MIXED.replace("| 帐篷 | 12平方米 | 150 |", "| 帐篷 | 12平方米 | 20 | 顶 | 石桥镇库 | 2025-09-30 |  |  |\n| 帐篷 | 12平方米 | 150 | 顶 | 县物资库 "
+                             "| 2025-09-30 |  |  |\n| 帐篷 | 12平方米 | 130 |")
+    given = {**COUNTY, "D15_青岚县应急物资清单_2025.md": disputed}
+    with county_desk(tmp_path_factory.mktemp("home"), given) as desk:
+        claims = answered(desk, "帐篷一共多少顶？").claims
+
+    assert [claim.kind for claim in claims] == ["quoted", "quoted", "quoted"]

@@ -21,9 +21,13 @@ from service.steps.finding import levels_in
 from service.steps.suggesting import cite_facts, suggest_level, thresholds_in_force
 
 _ASKS_LEVEL = re.compile(r"几级|级别|级响应|启动|定级|上几级|what level|which level|level\b|activate", re.IGNORECASE)
-_ASKS_STOCK = re.compile(r"多少|几[条顶件张台部套艘个箱]|合计|一共|总共|还有|库存|how many|total|in stock|do we have|have we", re.IGNORECASE)
+_ASKS_STOCK = re.compile(r"多少|几[条顶件张台部套艘个箱]|合计|一共|总共|总数|总量|还有|库存|how many|total|in stock|do we have|have we", re.IGNORECASE)
 _ASKS_CONTACT = re.compile(r"电话|号码|联系|找|是谁|怎么打|phone|number|contact|call|reach|who is", re.IGNORECASE)
-_PER_HEAD = re.compile(r"\d+\s*(?:人|名|个人|people|persons|evacuees|residents)", re.IGNORECASE)
+_PER_HEAD = re.compile(r"\d+\s*(?:人|名|个人|people|persons|evacuees|residents)|每[顶艘条件张台部套个间]|[住坐载装站]几|容纳|"
+                       r"\bper (?:tent|boat|box|person)|(?:tent|boat) (?:hold|take|seat)", re.IGNORECASE)
+_SUMS = frozenset({"合计", "总计", "小计", "总数", "total", "subtotal", "sum"})
+_USELESS = re.compile(r"已过(?:有效)?期|停止发放|停用|报废|失效|损坏|expired|out of (?:date|service|use)|withdrawn", re.IGNORECASE)
+MOST_ROWS = 8  # rows that a stock in several units is shown by
 _AUTHORITY = re.compile(r"权限|authority|who may", re.IGNORECASE)
 _ITEM_NAMES = {
     "帐篷": ("tent",), "冲锋舟": ("boat",), "救生衣": ("life jacket", "life vest"), "编织袋": ("sandbag",),
@@ -175,29 +179,31 @@ def _stock(
     """An item and a quantity asked for: the rows of the newest count, summed with a trace."""
     if not _ASKS_STOCK.search(question) or _PER_HEAD.search(question):
         return None
-    facts = [fact for fact in computable(records.facts(set(scope), "supply"), scope, records, require_review=require_review)
-             if isinstance(fact.value, Supply)]
+    facts = [fact for fact in records.facts(set(scope), "supply") if isinstance(fact.value, Supply) and fact.state != "rejected"]
+    sure = {fact.fact_id for fact in computable(facts, scope, records, require_review=require_review)}
     items = sorted({_supply(fact).item for fact in facts}, key=len, reverse=True)
     lowered = question.lower()
     item = next((one for one in items if one in question or any(name in lowered for name in _english(one))), None)
     if item is None:
         return None
-    rows = [fact for fact in facts if _supply(fact).item == item]
+    rows = [fact for fact in facts if _supply(fact).item == item and _supply(fact).depot.strip().lower() not in _SUMS]
     inner = [place for place in found.understood.places if place.kind not in ("county", "city")]
     if inner:
         rows = [fact for fact in rows if any(_lies_at(_supply(fact).depot, place) for place in inner)]
     rows = _newest_count(rows, scope)
-    if len({_supply(fact).unit for fact in rows}) != 1:
-        return None
+    # A sum without a row in dispute would be short of it and look whole.
+    if len({_supply(fact).unit for fact in rows}) > 1 or any(fact.fact_id not in sure for fact in rows):
+        return _as_listed(rows, scope, records)
     not_counted = [fact for fact in rows if "未回" in _supply(fact).note or "not returned" in _supply(fact).note]
-    counted = [fact for fact in rows if fact not in not_counted]
+    useless = [fact for fact in rows if fact not in not_counted and _USELESS.search(_supply(fact).note)]
+    counted = [fact for fact in rows if fact not in not_counted and fact not in useless]
     missing = tuple(
-        Claim(text=say("not_counted", language, depot=_supply(fact).depot), verdict="supported", kind="worded",
+        Claim(text=say(key, language, depot=_supply(fact).depot), verdict="supported", kind="worded",
               citations=cite_facts([fact], scope, records))
-        for fact in not_counted
-    )
+        for key, facts_left_out in (("not_counted", not_counted), ("not_usable", useless)) for fact in facts_left_out
+    ) + _as_listed([*useless, *(fact for fact in counted if _supply(fact).expires)], scope, records).claims
     if not counted:
-        return Looked(missing)
+        return Looked(missing) if missing else None
     unit = _supply(rows[0]).unit
     summed = total([(_supply(fact).depot, _supply(fact).quantity) for fact in counted], unit, language)
     dates = "、".join(dict.fromkeys(_supply(fact).counted or "—" for fact in counted))
@@ -210,6 +216,12 @@ def _stock(
                   citations=cite_facts(counted, scope, records))
     unreviewed = any(fact.state == "extracted" for fact in counted)
     return Looked((claim, *missing), warnings=(say("unreviewed", language),) if unreviewed else ())
+
+
+def _as_listed(rows: Sequence[Fact], scope: Mapping[str, Version], records: DocumentRecords) -> Looked:
+    """Quote the list's own rows: stock in several units has no sum, and an expiry date is the officer's to see."""
+    return Looked(tuple(Claim(text=fact.quote, verdict="supported", kind="quoted", citations=cite_facts([fact], scope, records))
+                        for fact in rows[:MOST_ROWS]))
 
 
 def _lies_at(depot: str, place: Place) -> bool:

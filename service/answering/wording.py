@@ -46,6 +46,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "stock_total": ("$item合计$total$unit（盘点日期$counted）", "$item: $total $unit in total (counted $counted)"),
     "stock_part": ("$item在$depot有$total$unit（盘点日期$counted）", "$item at $depot: $total $unit (counted $counted)"),
     "not_counted": ("$depot盘点未回，未计入", "$depot: count not returned, not included"),
+    "not_usable": ("$depot的已过期或者停用，未计入", "$depot: expired or out of use, not included"),
     "suggest": ("建议：$scale$level级。这是建议，由有权人决定；请先核对读数和基准",
                 "Suggested: level $level of $scale. A suggestion only: whoever has the authority decides; check the reading and its datum first"),
     "below": ("读数未达到$scale任何级别的启动条件", "The reading reaches no level of $scale"),
