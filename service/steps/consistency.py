@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from service.domain.documents import Version
 from service.domain.facts import Fact
@@ -16,6 +17,9 @@ from service.rules.review import may_compute_with
 COMPARED = ("threshold", "report_clock", "call_back", "time_limit", "contact", "supply", "team", "shelter", "distance", "threatened",
             "count")
 """Kinds of fact that documents can disagree on."""
+MOST_KEPT = 64  # comparisons kept a record store
+_COMPARED_BEFORE: WeakKeyDictionary[DocumentRecords, dict[Any, tuple[tuple[tuple[Fact, ...], ...], tuple[Disagreement, ...]]]]
+_COMPARED_BEFORE = WeakKeyDictionary()
 
 
 class Found(NamedTuple):
@@ -29,8 +33,19 @@ def disagreements(
     scope: Mapping[str, Version], records: DocumentRecords, gazetteer: Gazetteer, kinds: Sequence[str] = COMPARED
 ) -> tuple[Disagreement, ...]:
     """Return where documents in `scope` disagree on facts of the kinds named."""
-    facts = [fact for kind in kinds for fact in records.facts(set(scope), kind)]
-    return find_conflicts(facts, scope, _chinese_names(gazetteer), _shares(gazetteer))
+    read = tuple(records.facts(set(scope), kind) for kind in kinds)
+    known = _COMPARED_BEFORE.setdefault(records, {})
+    asked = (frozenset(scope), tuple(kinds), tuple(gazetteer))
+    before = known.get(asked)
+    # The record store gives the very same facts until something is written.
+    if before is not None and all(one is other for one, other in zip(before[0], read, strict=True)):
+        return before[1]
+    facts = [fact for of_kind in read for fact in of_kind]
+    found = find_conflicts(facts, scope, _chinese_names(gazetteer), _shares(gazetteer))
+    if len(known) >= MOST_KEPT:
+        known.clear()
+    known[asked] = (read, found)
+    return found
 
 
 def report(scope: Mapping[str, Version], records: DocumentRecords, gazetteer: Gazetteer, as_of: date) -> Found:

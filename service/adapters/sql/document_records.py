@@ -1,6 +1,7 @@
 """Documents, versions, sections, passages and facts in the record store."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import Engine, delete, func, insert, select
 from sqlalchemy.orm import Session
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 from service.adapters.sql.engine import reading, writing
 from service.adapters.sql.outbox import forget, request
 from service.adapters.sql.record_rows import in_portions, without_columns
+from service.adapters.sql.remembered import Remembered
 from service.adapters.sql.tables import DocumentRow, FactRow, PassageRow, SectionRow, TextRow, VersionRow
 from service.domain.documents import Document, Passage, Section, Version
 from service.domain.facts import Fact
@@ -19,6 +21,8 @@ class SqlDocumentRecords:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        # A home's SQLite file has one opener, this process; another database may have other writers.
+        self._remembered = Remembered(alone=engine.dialect.name == "sqlite")
 
     def document(self, document_id: str) -> Document | None:
         with reading(self._engine) as session:
@@ -37,6 +41,9 @@ class SqlDocumentRecords:
 
     def versions(self) -> tuple[Version, ...]:
         """Return every version of every state, in order of ingestion."""
+        return self._remembered.get("versions", self._read_versions)
+
+    def _read_versions(self) -> tuple[Version, ...]:
         with reading(self._engine) as session:
             return tuple(map(_version, session.scalars(select(VersionRow).order_by(VersionRow.row_id))))
 
@@ -93,6 +100,10 @@ class SqlDocumentRecords:
 
     def facts(self, version_ids: Collection[str], kind: str | None = None) -> tuple[Fact, ...]:
         """Return facts in the order in which they were found."""
+        wanted = frozenset(version_ids)
+        return self._remembered.get(("facts", wanted, kind), lambda: self._read_facts(wanted, kind))
+
+    def _read_facts(self, version_ids: Collection[str], kind: str | None) -> tuple[Fact, ...]:
         rows: list[FactRow] = []
         with reading(self._engine) as session:
             for portion in in_portions(version_ids):
@@ -102,12 +113,20 @@ class SqlDocumentRecords:
 
     def revise_fact(self, fact: Fact) -> None:
         """Keep a reviewed, corrected or rejected fact in place of the one of the same id.  Raises: NotFound."""
-        with writing(self._engine) as session:
+        with self._writing() as session:
             row = session.scalar(select(FactRow).where(FactRow.fact_id == fact.fact_id))
             if row is None:
                 raise NotFound(f"there is no fact {fact.fact_id}")
             row.kind = fact.value.kind
             row.record = without_columns(fact, "fact_id", "version_id")
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        try:
+            with writing(self._engine) as session:
+                yield session
+        finally:
+            self._remembered.forget()
 
     def store(
         self,
@@ -120,7 +139,7 @@ class SqlDocumentRecords:
         indexes: Sequence[str],
     ) -> None:
         """Store a version as `building` with an outbox row an index, in one transaction."""
-        with writing(self._engine) as session:
+        with self._writing() as session:
             known = session.get(DocumentRow, document.document_id)
             if known is None:
                 session.add(DocumentRow(**document.model_dump() | {"current_version_id": None}))
@@ -139,7 +158,7 @@ class SqlDocumentRecords:
         Its current version and older unfinished ones become `replaced`.  Only a version that is being built
         is promoted: one that was removed meanwhile stays so.
         """
-        with writing(self._engine) as session:
+        with self._writing() as session:
             version = _version_row(session, version_id)
             if version is None:
                 raise NotFound(f"there is no version {version_id}")
@@ -154,7 +173,7 @@ class SqlDocumentRecords:
 
     def remove(self, document_id: str, indexes: Sequence[str]) -> None:
         """Mark a document and its versions removed, with outbox rows, in one transaction.  Raises: NotFound."""
-        with writing(self._engine) as session:
+        with self._writing() as session:
             document = session.get(DocumentRow, document_id)
             if document is None:
                 raise NotFound(f"there is no document {document_id}")
