@@ -117,8 +117,8 @@ def _window(around: str, bound: Bound) -> re.Match[str] | None:
     """Return the hours that stand next to a value: `3小时85 mm`, `85 mm in 3 hours`."""
     folded = unicodedata.normalize("NFKC", around)
     shown = rf"{bound.value:g}\s*(?:mm|毫米)"
-    return (re.search(rf"(\d+)\s*(?:小时|hours?|h)[^\d，。；]{{0,10}}{shown}", folded)
-            or re.search(rf"{shown} in (\d+) hours?", folded))
+    return (re.search(rf"{shown} in (\d+) hours?", folded)
+            or re.search(rf"(\d+)\s*(?:小时|hours?|h)[^\d，。；]{{0,10}}{shown}", folded))
 
 
 def _quantity(bound: Bound, around: str) -> Quantity | None:
