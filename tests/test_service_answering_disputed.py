@@ -54,3 +54,9 @@ def test_what_no_conflict_touches_stays_as_it_is() -> None:
     other = claim(quoted("D12", "红色：15分钟内"))
 
     assert settle([other], [CONFLICT], "zh") == (other,)
+
+
+def test_a_prevailing_clause_that_stands_behind_the_losing_one_moves_before_it() -> None:
+    settled = settle([claim(THEIRS), claim(OURS)], [CONFLICT], "zh")
+
+    assert [one.text for one in settled] == ["Ⅲ级：86.50", "Level III: 86.05"]

@@ -109,3 +109,10 @@ def test_a_strange_county_is_named(gazetteer: Gazetteer, home: Place) -> None:
 
 def test_a_desk_without_a_place_knows_no_elsewhere(gazetteer: Gazetteer) -> None:
     assert screen("白石县的值班电话是多少", gazetteer, None) is None
+
+
+def test_another_county_s_place_of_our_name_is_not_ours(gazetteer: Gazetteer, home: Place) -> None:
+    screened = screen("白石县石桥镇的水位到88米是几级", gazetteer, home)
+
+    assert screened is not None
+    assert screened.reason == "other_place"

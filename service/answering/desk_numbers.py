@@ -16,6 +16,7 @@ from service.steps.suggesting import cite_facts
 
 MOST = 3  # desks that one answer has room for
 SHARED = 2  # characters that a desk's name and the question must share, generic words apart
+SHARED_ROLE = 4  # the same for a person's role, such as 上坪村负责人
 
 _ASKS = re.compile(r"电话|号码|怎么打|打给谁|找谁|phone|number|hotline|telephone|\bcall\b|contact", re.IGNORECASE)
 _GENERIC = re.compile(r"24小时|值班室?|电话|号码|青岚县?|县|镇|乡|街道|应急|办公室|中心|多少|查一下|单位|报告|时限|[\W\d_a-zA-Z]+")
@@ -31,9 +32,11 @@ def desk_numbers(
     facts = [fact for fact in records.facts(set(scope), "contact")
              if isinstance(fact.value, Contact) and fact.state != "rejected"
              and first(cells(fact.quote), "电话", "手机", "phone", "number")]
-    rosters = [fact for fact in facts if scope[fact.version_id].kind == "roster" and not _contact(fact).name]
+    listed = [fact for fact in facts if scope[fact.version_id].kind == "roster"]
+    rosters = [fact for fact in listed if not _contact(fact).name]
     asked = " ".join((question, *understood.expansions))
     scored = [(score, fact) for fact in rosters if (score := _shared(asked, fact)) >= SHARED]
+    scored += [(score, fact) for fact in listed if _contact(fact).name and (score := _shared(question, fact)) >= SHARED_ROLE]
     if _GENERAL_DESK.search(asked):
         scored = [(99, fact) for fact in rosters if "总值班室" in _label(fact)] or scored
     best = max((score for score, _ in scored), default=0)

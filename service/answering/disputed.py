@@ -28,6 +28,10 @@ def settle(claims: Sequence[Claim], conflicts: Sequence[Conflict], language: Lan
         shown = [citation for claim in (*first, *settled) for citation in claim.citations]
         if winning and not any(_same_words(citation, won) for citation in shown for won in winning):
             first.append(Claim(text=winning[0].quote, verdict="supported", kind="quoted", citations=(winning[0],)))
+        told = next((place for place, claim in enumerate(settled) if claim.verdict == "supported" and any(
+            _same_words(citation, won) for citation in claim.citations for won in winning)), None)
+        if told is not None and told > touched[0]:
+            first.append(settled.pop(told))
     return (*first, *settled)
 
 

@@ -71,9 +71,14 @@ def screen(question: str, gazetteer: Gazetteer, home: Place | None) -> Screened 
 
 
 def _elsewhere(question: str, gazetteer: Gazetteer, home: Place) -> Place | None:
-    """Return a named place outside the county that the desk stands in; None when the question also names one inside."""
+    """Return a named place outside the county that the desk stands in; None when the question also names one inside.
+
+    Another county's name decides by itself: its 石桥站 is not ours, unless our county is named beside it."""
     county = next((step for step in gazetteer.chain(home) if step.kind == "county"), home)
     named = gazetteer.find(question)
     outside = [place for place in named if county not in gazetteer.chain(place) and place not in gazetteer.chain(county)]
     inside = [place for place in named if county in gazetteer.chain(place)]
+    strange = next((place for place in outside if place.kind == "county"), None)
+    if strange is not None and county not in named:
+        return strange
     return outside[0] if outside and not inside else None
