@@ -208,7 +208,7 @@ def test_grade_1_counts_only_where_there_is_no_grade_2(tmp_path: Path) -> None:
 def test_the_shipped_weights_reach_their_figures_on_the_development_set() -> None:
     folder = Path(__file__).parents[2] / "shared" / "retrieval" / "eval" / "zh_emergency_colloquial"
     if not folder.is_dir():
-        pytest.skip("the development set is not beside the checkout")
+        pytest.skip("../shared, with the development set, is not beside the checkout")
 
     figures = score(StaticEmbedder(), read_set(folder))
 
