@@ -12,9 +12,10 @@ import pytest
 from numpy.typing import NDArray
 from tokenizers import Tokenizer, models
 
+from eval.beir import BeirPassage, BeirSet, read_beir
 from eval.embedder.__main__ import make
 from eval.embedder.gloss_start import gloss_start, rarity_weights
-from eval.embedder.score import RetrievalSet, read_set, score
+from eval.embedder.score import score
 from eval.embedder.settings import RecipeSettings
 from eval.embedder.sources import Teacher, read_sources
 from eval.embedder.tokenizer import build_tokenizer
@@ -173,15 +174,15 @@ class ByLength:
 
 
 def test_the_score_is_that_of_the_first_relevant_passage() -> None:
-    retrieval_set = RetrievalSet(
+    asked = BeirSet(
         name="hand",
-        passages={f"p{length}": "x" * length for length in range(1, 13)},
+        passages=tuple(BeirPassage(f"p{length}", "", "x" * (length - 1)) for length in range(1, 13)),
         questions={"first": "yyy", "third": "yyyy", "beyond": "yyyyy"},
         # third: p4 matches, then ties in corpus order p1, p2: rank 3. beyond: p12 comes twelfth.
-        relevant={"first": frozenset({"p3"}), "third": frozenset({"p2"}), "beyond": frozenset({"p12"})},
+        grades={"first": {"p3": 2}, "third": {"p2": 1}, "beyond": {"p12": 2}},
     )
 
-    figures = score(ByLength(), retrieval_set)
+    figures = score(ByLength(), asked)
 
     assert figures.questions == 3
     assert figures.mrr_at_10 == pytest.approx((1 + 1 / 3 + 0) / 3)
@@ -198,11 +199,10 @@ def test_grade_1_counts_only_where_there_is_no_grade_2(tmp_path: Path) -> None:
         _json_lines({"_id": name, "text": name} for name in "qrs"), encoding="utf-8"
     )
 
-    read = read_set(tmp_path)
+    read = read_beir(tmp_path)
 
-    assert read.relevant == {"q": frozenset("a"), "r": frozenset("b")}
+    assert {one: read.relevant(one) for one in read.questions} == {"q": frozenset("a"), "r": frozenset("b")}
     assert list(read.questions) == ["q", "r"]  # s was never judged
-    assert read.passages["a"] == "T a"
 
 
 def test_the_shipped_weights_reach_their_figures_on_the_development_set() -> None:
@@ -210,7 +210,7 @@ def test_the_shipped_weights_reach_their_figures_on_the_development_set() -> Non
     if not folder.is_dir():
         pytest.skip("../shared, with the development set, is not beside the checkout")
 
-    figures = score(StaticEmbedder(), read_set(folder))
+    figures = score(StaticEmbedder(), read_beir(folder))
 
     assert figures.mrr_at_10 == pytest.approx(0.400, abs=0.005)
     assert figures.success_at_10 == pytest.approx(22 / 35, abs=0.03)

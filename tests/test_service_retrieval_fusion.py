@@ -7,8 +7,8 @@ from service.retrieval.fusion import dense_weight, fuse
 
 @pytest.mark.parametrize(("best", "ceiling", "weight"), [
     (0.0, 10.0, 0.85),   # nothing matches: .9 is clipped to .85
-    (5.0, 10.0, 0.5),    # .9 - .8 x .5
-    (10.0, 10.0, 0.2),   # .9 - .8 = .1 is clipped to .2
+    (5.0, 10.0, 0.3),    # .9 - 1.2 x .5
+    (10.0, 10.0, 0.1),   # .9 - 1.2 is clipped to .1
     (3.0, 0.0, 0.85),    # a question without words of its own
 ])
 def test_vectors_count_less_the_more_words_match(best: float, ceiling: float, weight: float) -> None:
