@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ingest_docs.blocks import Block, ReadFile, ScanLine
 from ingest_docs.chunking import chunk
 from ingest_docs.facts.finding import FoundFact, find_facts
+from ingest_docs.facts.table_lines import table_lines
 from ingest_docs.metadata import find_metadata
 from ingest_docs.personal_data import without_personal_data
 from ingest_docs.readers.reading import read_file
@@ -50,7 +51,7 @@ def read_version(file: SourceFile) -> ReadyVersion:
         sectioned = build_sections(read)
         metadata = find_metadata(read, sectioned, file.name)
         passages = chunk(sectioned)
-        facts = find_facts(passages, metadata)
+        facts = find_facts(passages, metadata, table_lines(read.blocks))
     except ReadFailed:
         raise
     except Exception as failure:

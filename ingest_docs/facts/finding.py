@@ -13,6 +13,7 @@ from ingest_docs.facts.report_clocks import find_report_clocks
 from ingest_docs.facts.shelters import find_shelters
 from ingest_docs.facts.steps import find_steps
 from ingest_docs.facts.supplies import find_supply, find_totals
+from ingest_docs.facts.table_lines import TableLines
 from ingest_docs.facts.teams import find_teams
 from ingest_docs.facts.threatened import find_threatened
 from ingest_docs.facts.thresholds import find_thresholds
@@ -34,12 +35,16 @@ class FoundFact(NamedTuple):
     found_by: Literal["rules", "model"] = "rules"
 
 
-def find_facts(passages: Sequence[PassageDraft], metadata: Metadata) -> tuple[FoundFact, ...]:
-    """Return the facts of a document in reading order; a line that gives orders to a machine holds none."""
+def find_facts(
+    passages: Sequence[PassageDraft], metadata: Metadata, rows: TableLines | None = None
+) -> tuple[FoundFact, ...]:
+    """Return the facts of a document in reading order; a line that gives orders to a machine holds none.
+
+    `rows` are its tables' rows with the columns that the reader saw."""
     found: list[FoundFact] = []
     emergency: set[FactValue] = set()
     for ordinal, passage in enumerate(passages):
-        for line in lines_of(passage, metadata):
+        for line in lines_of(passage, metadata, rows):
             if not is_addressed_to_a_machine(line.text):
                 for value in dict.fromkeys(_of_line(line)):
                     # 119, 120 and 110 stand in every other clause; once a document is enough.

@@ -3,13 +3,14 @@
 import re
 from typing import NamedTuple, cast, get_args
 
+from ingest_docs.facts.table_lines import TableLines, row_at
 from service.domain.documents import Metadata, PassageDraft
 from service.domain.places import Hazard
 from service.domain.table_rows import cells
 from service.retrieval.query import hazard_of
 
 _PLACE = re.compile(r"QL-[A-Z]{2}-\d{3}|[一-鿿]{2,3}(?:村|社区|水库|气站|站)(?![一-鿿]*计)|[一-鿿]{2}(?:镇|乡|街道)")
-_NOT_PLACE = re.compile(r"本村|各村|行政村|村社区|监测站|雨量站|水文站|全村|该村|每村|到村|沿河|沿溪|泵站|乡镇|的村|和村|或村")
+_NOT_PLACE = re.compile(r"本村|各村|行政村|村社区|监测站|雨量站|水文站|全村|该村|每村|到村|沿河|沿溪|泵站|乡镇|的村|和村|或村|以上")
 
 _ITEM = re.compile(r"^\s*(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,3}[）)])")
 _STATION = re.compile(r"[一-鿿]{2,3}站(?=水位|\s?\d|的|响应|，|为)|[A-Z]\w+ (?:Gauge|Station)")
@@ -62,10 +63,19 @@ class Line(NamedTuple):
         return self.place
 
 
-def lines_of(passage: PassageDraft, metadata: Metadata) -> tuple[Line, ...]:
-    """Return the lines of a passage that are not empty, in order."""
-    return tuple(Line(text, _row(text, passage.context), passage.path, passage.context, metadata)
-                 for text in filter(str.strip, passage.text.split("\n")))
+def lines_of(passage: PassageDraft, metadata: Metadata, rows: TableLines | None = None) -> tuple[Line, ...]:
+    """Return the lines of a passage that are not empty, in order; a row of `rows` that stands on several is one line."""
+    texts = list(filter(str.strip, passage.text.split("\n")))
+    found: list[Line] = []
+    while texts:
+        known = row_at(rows, passage.page, texts) if rows else None
+        size = len(known.lines) if known and "\n".join(texts[: len(known.lines)]) in passage.text else 1
+        text = "\n".join(texts[:size])
+        seen = known.cells if known and size == len(known.lines) else {}
+        row = seen if size > 1 else _row(text, passage.context) or seen
+        found.append(Line(text, row, passage.path, passage.context, metadata))
+        texts = texts[size:]
+    return tuple(found)
 
 
 def _row(text: str, context: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Literal
 
+from ingest_docs.facts.conditions import also, places_min
 from service.domain.documents import Metadata
 from service.domain.facts import ResponseLevel, Threshold
 from service.domain.places import Hazard
@@ -12,14 +13,14 @@ from service.domain.table_rows import cells
 _ROMAN: dict[str, ResponseLevel] = {"I": "I", "II": "II", "III": "III", "IV": "IV", "一": "I", "二": "II", "三": "III",
                                     "四": "IV", "1": "I", "2": "II", "3": "III", "4": "IV"}
 _LEVEL = re.compile(r"(?<![A-Za-z])(IV|III|II|I|[一二三四])\s*级|[Ll]evel\s+(IV|III|II|I)(?![A-Za-z])")
-_REACHED = r"(?:达到或超过|达到或者超过|不低于|大于等于|达到|超过|≥|>=|at or above|reaches)"
+_REACHED = r"(?:达到或超过|达到或者超过|不低于|大于等于|达到|超过|≥|>=|at or above|reaches(?: or exceeds)?)"
 _STAGE = re.compile(rf"([一-鿿]{{1,8}}站)水位\s*{_REACHED}\s*(\d+(?:\.\d+)?)\s*(?:米|m)")
-_STAGE_EN = re.compile(rf"([A-Z]\w+) (?:gauge|station|stage)[^.\d]{{0,40}}?{_REACHED}\s*(\d+(?:\.\d+)?)\s*m")
+_STAGE_EN = re.compile(rf"([A-Z]\w+ (?:Gauge|Station)|[A-Z]\w+(?= (?:gauge|station|stage)))[^.\d]{{0,40}}?{_REACHED}\s*(\d+(?:\.\d+)?)\s*m")
 _RAIN = re.compile(rf"(\d+)\s*小时(实测|预报)?[^，。；\d]{{0,10}}?雨量\s*{_REACHED}\s*(\d+(?:\.\d+)?)\s*(?:毫米|mm)")
 _RAIN_HOURS = re.compile(r"(\d+)\s*小时(实测|预报)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DATUM = re.compile(r"1985国家高程基准|1985\s*(?:高程|datum)|吴淞(?:高程|基面)?")
-_START = re.compile(r"启动条件|启动标准|响应水位|响应雨量|trigger|activation", re.IGNORECASE)
+_START = re.compile(r"启动条件|启动标准|响应水位|响应雨量|trigger|activation|conditions", re.IGNORECASE)
 
 
 def level_in(text: str) -> ResponseLevel | None:
@@ -44,11 +45,16 @@ def find_thresholds(line: str, path: tuple[str, ...], context: str, metadata: Me
         return stated
     folded = unicodedata.normalize("NFKC", line)
     stages = [
-        Threshold(hazard=hazard, subject=subject, quantity="stage_m", level=level, comparator=">=", value=float(value),
-                  unit="m", datum=datum.group() if datum else None)
-        for subject, value in (*_STAGE.findall(folded), *_STAGE_EN.findall(folded))
+        Threshold(hazard=hazard, subject=match.group(1), quantity="stage_m", level=level, comparator=">=",
+                  value=float(match.group(2)), unit="m", datum=datum.group() if datum else None,
+                  also=also(folded, match.start(), match.end()))
+        for pattern in (_STAGE, _STAGE_EN) for match in pattern.finditer(folded)
     ]
-    rain = [_rain(hazard, level, hours, kind, value) for hours, kind, value in _RAIN.findall(folded)]
+    rain = [
+        _rain(hazard, level, match.group(1), match.group(2), match.group(3), folded).model_copy(
+            update={"also": also(folded, match.start(), match.end())})
+        for match in _RAIN.finditer(folded)
+    ]
     return (*stages, *rain)
 
 
@@ -65,14 +71,14 @@ def _from_row(
             found.append(Threshold(hazard=hazard, subject=stage.group(1), quantity="stage_m", level=level,
                                    comparator=">=", value=float(number.group()), unit="m", datum=datum))
         elif "雨量" in column and (window := _RAIN_HOURS.search(" ".join(row.values()))):
-            found.append(_rain(hazard, level, window.group(1), window.group(2), number.group()))
+            found.append(_rain(hazard, level, window.group(1), window.group(2), number.group(), " ".join(row.values())))
     return tuple(found)
 
 
-def _rain(hazard: Hazard | None, level: ResponseLevel, hours: str, kind: str, value: str) -> Threshold:
+def _rain(hazard: Hazard | None, level: ResponseLevel, hours: str, kind: str | None, value: str, said: str) -> Threshold:
     quantity: Literal["rain_mm", "forecast_rain_mm"] = "forecast_rain_mm" if kind == "预报" else "rain_mm"
     return Threshold(hazard=hazard, subject="雨量", quantity=quantity, level=level, comparator=">=", value=float(value),
-                     unit="mm", window_h=float(hours))
+                     unit="mm", window_h=float(hours), places_min=places_min(said))
 
 
 def _hazard(metadata: Metadata) -> Hazard | None:

@@ -65,7 +65,7 @@ def _level(
     suggestion = suggest_level(readings, None, scope, records, language, require_review=require_review)
     if not suggestion.citations:
         return None
-    key = "suggest" if suggestion.level else "below"
+    key = "suggest" if suggestion.level else "judge" if suggestion.unjudged else "below"
     text = say(key, language, scale=suggestion.scale, level=suggestion.level)
     claims = [Claim(text=text, verdict="supported", kind="computed", trace="; ".join(suggestion.trace),
                     citations=suggestion.citations)]

@@ -34,6 +34,8 @@ class Suggestion(Record):
     """Each comparison made, such as `86.52 ≥ 86.50 (III) → reached`."""
     unknown: tuple[str, ...]
     """Readings that would decide more and were not given."""
+    unjudged: tuple[str, ...] = ()
+    """Lines of `trace` whose value is reached and whose further condition, such as how many townships, a person must judge."""
     citations: tuple[Citation, ...]
 
 

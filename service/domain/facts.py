@@ -15,10 +15,10 @@ Comparator = Literal[">=", ">", "<=", "<"]
 Quantity = Literal[
     "stage_m", "rain_mm", "forecast_rain_mm", "reservoir", "crack", "wind", "area", "burning_time", "lel",
     "concentration", "temperature", "wbgt", "magnitude", "dead", "injured", "moved", "threatened", "people",
-    "households", "loss", "other",
+    "households", "loss", "places", "other",
 ]
 """What is measured or counted; those ending in a unit are always in that unit."""
-ThresholdAction = Literal["prepare", "move", "enlarge", "re_enter", "close", "withdraw", "other"]
+ThresholdAction = Literal["prepare", "move", "enlarge", "re_enter", "close", "withdraw", "end", "other"]
 
 
 class Threshold(Record):
@@ -42,6 +42,10 @@ class Threshold(Record):
     """Hours over which rain or movement is summed; None for a stage."""
     datum: str | None = None
     """Vertical datum of a stage, as printed."""
+    places_min: int | None = None
+    """How many places must reach the value at once, such as 3 of `3个以上乡镇`; None when one is enough."""
+    also: str = ""
+    """What must hold beside the value, as printed, such as `连续6小时回落`; a person judges it."""
 
 
 class ReportClock(Record):

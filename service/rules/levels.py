@@ -21,6 +21,13 @@ FARTHEST_M = 10
 _DOUBTED: dict[Language, str] = {"zh": "（与阈值相差过大，未比较，请核对）", "en": " (too far from every threshold: not compared, check it)"}
 _RAIN = ("rain_mm", "forecast_rain_mm")
 _VERDICTS: dict[Language, tuple[str, str]] = {"zh": ("达到", "未达到"), "en": ("reached", "not reached")}
+_PLACES = {"places", "涉及乡镇数", "涉及乡镇（街道）数", "townships"}
+"""Names under which the number of places that reach a value may be given."""
+_NEEDS: dict[Language, tuple[str, str, str]] = {
+    "zh": ("，另须{}处以上同时达到（范围未核实），由人判断", "，但同时达到的只有{}处，不足{}处", "，另须：{}，由人判断"),
+    "en": (", but {} places must reach it (extent not known): a person decides", ", but only {} places reach it, not {}",
+           ", but this must hold too: {}; a person decides"),
+}
 
 
 class LevelFinding(NamedTuple):
@@ -31,12 +38,14 @@ class LevelFinding(NamedTuple):
     trace: tuple[str, ...]
     """One line a comparison, highest level first: `石桥站 86.52 ≥ 86.50 (III) → 达到`."""
     unknown: tuple[str, ...]
-    """Names of readings that could still raise the level and were not given."""
+    """Names of readings, and conditions in words, that could still raise the level and were not given."""
     compared: tuple[Fact, ...]
     """The thresholds of `trace`, in its order."""
     reached: tuple[Fact, ...]
     unused: tuple[str, ...]
     """Names of readings that no threshold asks for."""
+    unjudged: tuple[str, ...] = ()
+    """Lines of `trace` whose value is reached and whose further condition a person must judge."""
 
 
 def suggest(readings: Mapping[str, float], thresholds: Sequence[Fact], language: Language = "zh") -> LevelFinding:
@@ -48,10 +57,13 @@ def suggest(readings: Mapping[str, float], thresholds: Sequence[Fact], language:
                     if isinstance(fact.value, Threshold) and fact.value.level and fact.state != "rejected"),
                    key=lambda fact: ORDER.index(_level(fact)))
     given = {squeezed(name): (name, exact(number)) for name, number in readings.items() if math.isfinite(number)}
+    extent = next((number for key, (_, number) in given.items() if key in map(squeezed, _PLACES)), None)
     shared = _shared_names(_threshold(fact) for fact in facts)
     doubted = _slips(given, facts, shared)
     given = {key: value for key, value in given.items() if key not in doubted}
-    trace, compared, reached, used = [], [], [], set()
+    trace, compared, reached = [], [], []
+    used = {key for key in map(squeezed, _PLACES) if _asks_extent(facts)}
+    unjudged: list[tuple[Fact, str]] = []
     for fact in facts:
         threshold = _threshold(fact)
         name = next((key for key in _keys(threshold, shared) if key in given), None)
@@ -60,16 +72,34 @@ def suggest(readings: Mapping[str, float], thresholds: Sequence[Fact], language:
         used.add(name)
         is_reached = _holds(given[name][1], threshold.comparator, exact(threshold.value))
         compared.append(fact)
-        trace.append(_line(fact, given[name][1], is_reached, language))
-        if is_reached:
+        needed = _needed(threshold, extent, language) if is_reached else ""
+        trace.append(f"{_line(fact, given[name][1], is_reached, language)}{needed}")
+        if is_reached and not needed:
             reached.append(fact)
+        elif needed and (threshold.also or extent is None):
+            unjudged.append((fact, trace[-1]))
     level = _level(reached[0]) if reached else None
     above = ORDER[:ORDER.index(level)] if level else ORDER
     unknown = dict.fromkeys(reading_names(_threshold(fact))[0] for fact in facts
                             if fact not in compared and _level(fact) in above)
+    open_still = [(fact, line) for fact, line in unjudged if _level(fact) in above]
+    unknown |= dict.fromkeys(_threshold(fact).also or "places" for fact, _ in open_still)
     unused = (*(name for key, (name, _) in given.items() if key not in used),
               *(f"{name} {plain(number)}{_DOUBTED[language]}" for name, number in doubted.values()))
-    return LevelFinding(level, tuple(trace), tuple(unknown), tuple(compared), tuple(reached), unused)
+    return LevelFinding(level, tuple(trace), tuple(unknown), tuple(compared), tuple(reached), unused,
+                        tuple(line for _, line in open_still))
+
+
+def _needed(threshold: Threshold, extent: Fraction | None, language: Language) -> str:
+    """Return what keeps a value that is reached from setting its level; empty when nothing does."""
+    unknown, too_few, beside = _NEEDS[language]
+    if threshold.places_min is not None and (extent is None or extent < threshold.places_min):
+        return unknown.format(threshold.places_min) if extent is None else too_few.format(plain(extent), threshold.places_min)
+    return beside.format(threshold.also) if threshold.also else ""
+
+
+def _asks_extent(facts: Iterable[Fact]) -> bool:
+    return any(_threshold(fact).places_min is not None or _threshold(fact).quantity == "places" for fact in facts)
 
 
 def _slips(
@@ -93,6 +123,8 @@ def reading_names(threshold: Threshold) -> tuple[str, ...]:
     subject = threshold.subject.strip()
     if threshold.quantity == "stage_m":
         return subject, f"{subject}水位", f"{subject} stage", f"{subject} stage_m", f"{subject}_stage_m"
+    if threshold.quantity == "places":
+        return tuple(sorted(_PLACES))
     if threshold.quantity not in _RAIN:
         return f"{subject} {threshold.quantity}".strip(), subject, threshold.quantity
     hours = "" if threshold.window_h is None else f"{plain(exact(threshold.window_h))}h"

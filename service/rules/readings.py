@@ -34,6 +34,8 @@ _RAIN = re.compile(
     r"(?P<hours>\d{1,2})\s*(?:h(?![a-z])|小时|hours?|hrs?)[^，。；,;\d]{0,14}?(?P<mm>\d+(?:\.\d+)?)\s*mm"
     r"|(?P<mm2>\d+(?:\.\d+)?)\s*mm[^，。；,;\d]{0,12}?(?:in|over|/|每)\s*(?P<hours2>\d{1,2})\s*(?:h(?![a-z])|小时|hours?|hrs?)"
 )
+_EXTENT = re.compile(r"(?:涉及|影响|范围|覆盖)\D{0,4}(\d{1,2}|[两二三四五六七八九十])\s*个(?:乡镇|镇|街道)|\bin (\d{1,2}|two|three|four|five|six) (?:townships|towns)\b",
+                     re.IGNORECASE)
 _RAIN_GROWN = re.compile(r"[^，。；,;\d]{0,8}?(?:到|至|变成|to|now)[^，。；,;\d]{0,4}(\d+(?:\.\d+)?)\s*mm")
 
 
@@ -57,7 +59,8 @@ def find_readings(
         stage = _stage(text, spellings[subjects[0]] if named else (), limits)
         if stage is not None:
             found[subjects[0]] = stage
-    return {**found, **_rains(text)}
+    rains = _rains(text)
+    return {**found, **rains, **(_extent(text) if rains else {})}
 
 
 def of_another_datum(text: str) -> bool:
@@ -115,6 +118,13 @@ def _rains(text: str) -> dict[str, float]:
         ahead = _FORECAST.search(before + match.group()) is not None
         found[f"{'forecast_' if ahead else ''}rain_{int(hours)}h"] = min(float(amount), 1e9)
     return found
+
+
+def _extent(text: str) -> dict[str, float]:
+    """Return how many townships the rain reaches, where the text says one number."""
+    said = [next(filter(None, match)) for match in _EXTENT.findall(text)]
+    numbers = {value.number for word in said for value in values(f"{word} towns" if word.isascii() else f"{word}个")}
+    return {"places": number} if len(numbers) == 1 and (number := numbers.pop()) is not None else {}
 
 
 def _names_other_water(text: str) -> bool:

@@ -70,6 +70,7 @@ def suggest_level(
         scale="、".join(titles) if titles else "",
         trace=trace,
         unknown=finding.unknown,
+        unjudged=finding.unjudged,
         citations=cite_facts(cited, scope, records),
     )
 
