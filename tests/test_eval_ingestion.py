@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.ingestion.__main__ import BUILT
 from eval.ingestion.coverage import coverage
+from eval.ingestion.fact_sheet import BUILT
 from eval.ingestion.independent import bare, markdown_units
 from eval.ingestion.measuring import Reading, anchors, covered, read
 from service.domain.documents import PassageDraft

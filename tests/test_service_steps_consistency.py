@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
+from eval.ingestion.fact_sheet import QINGLAN
 from ingest_docs.pipeline import SourceFile, ingest
 from service.commands import COMMANDS
 from service.settings import Settings
 from service.steps.consistency import Found, computable, report
 from service.wiring import Desk, open_desk
-from tests.doubles.fact_recall import QINGLAN
 
 TODAY = date(2025, 11, 20)
 LEFT_OUT = ("D19", "E05", "E06", "E09", "E11", "E12", "E13", "E14", "E15", "E17", "D18", "D04", "B03", "B04", "B05", "B06", "B07")

@@ -3,17 +3,18 @@
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 
 from eval.ingestion import facts
+from eval.ingestion.fact_sheet import BUILT, code_of
 from eval.ingestion.measuring import anchors, covered, read
 from eval.ingestion.speed import seconds_a_page
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILT = ROOT / "corpora" / "qinglan" / "built"
 REAL = ROOT.parent / "shared" / "real"
 SUFFIXES = (".docx", ".pdf", ".xlsx", ".html", ".md", ".txt")
 
@@ -26,16 +27,26 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--scans", action="store_true", help="read scans too; they take a minute each")
     parser.add_argument("--facts", action="store_true", help="hold the sample county's facts against its sheet instead")
+    parser.add_argument("--only", default="", metavar="D03,D07", help="with --facts: these documents")
+    parser.add_argument("--all-misses", action="store_true", help="with --facts: every row not found, every fact not in the sheet")
     given = parser.parse_args()
     if given.facts:
-        found = facts.recovered([path for path in sorted(BUILT.iterdir()) if given.scans or has_text(path)])
-        print(facts.table(found), file=sys.stderr)
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        found = facts.recovered(facts.documents(county(given.only, given.scans)))
+        print(facts.table(found, given.all_misses), file=sys.stderr)
+        print(json.dumps({f"{form} {kind}": asdict(tally) for (form, kind), tally in found.items()}, ensure_ascii=False, indent=2))
         return
     folders = given.paths or [folder for folder in (BUILT, REAL) if folder.exists()]
     measured = {folder.name: measure(folder, given.passages, given.seed, given.scans) for folder in folders}
     print(table(measured), file=sys.stderr)
     print(json.dumps(measured, ensure_ascii=False, indent=2))
+
+
+def county(only: str, scans: bool) -> list[Path]:
+    """Return the county's files: those named, else all that have text, and scans where asked."""
+    wanted = {one.strip() for one in only.split(",") if one.strip()}
+    if missing := wanted - set(map(code_of, BUILT.iterdir())):
+        raise SystemExit(f"no document of the county is called {', '.join(sorted(missing))}")
+    return [path for path in sorted(BUILT.iterdir()) if (code_of(path) in wanted if wanted else scans or has_text(path))]
 
 
 def measure(folder: Path, passages: int, seed: int, scans: bool) -> dict[str, Any]:
