@@ -10,6 +10,8 @@ Grid = Sequence[Sequence[str | None]]
 
 CAPTION = re.compile(r"(?:表|附表|图|Table|TABLE|Figure|FIGURE)\s*(?:[\d一二三四五六七八九十]|[A-Z](?![a-z]))")
 """How a table's or figure's caption begins."""
+LONGEST_NAME, LONGEST_NAME_EN = 40, 60
+"""Characters of a column's name; English takes more letters to say the same."""
 _HEADER_WORDS = re.compile(
     r"序号|名称|类别|级别|项目|内容|单位|数量|电话|职务|姓名|备注|时间|事项|要素|责任|职责|分工|措施|标准|条件|日期|编号|要求|"
     r"(?i:\b(?:no|name|item|level|type|phone|role|action|date|time|unit|notes?|description|title|number|block|version|"
@@ -55,7 +57,7 @@ def guessed_header_rows(grid: Grid) -> int:
     filled = [cell for cell in first if cell and cell.strip()]
     if len(filled) < width * 0.6 or len(set(filled)) < len(filled):
         return 0
-    wordy = all(len(cell) <= 40 and not re.search(r"[。；]", cell) for cell in filled)
+    wordy = all(len(cell) <= (LONGEST_NAME_EN if cell.isascii() else LONGEST_NAME) and not re.search(r"[。；]", cell) for cell in filled)
     if any(cell.rstrip().endswith((":", "：")) for cell in filled):
         return 0  # the labels of a form
     numeric = sum(bool(re.match(r"[-+<>≥≤]?\d", cell)) and not _QUANTITY.search(cell) for cell in filled)

@@ -103,8 +103,9 @@ def _of_row(line: Line) -> Iterator[Threshold]:
             about = label if bound.unit == "m" else ""
             around = f"{about} {indicator} {column} {_clause(cell, bound)}".strip()
             named = near if any(pattern.search(near) for _, pattern in _PEOPLE) else around
-            done = action or (None if level or grade else "other")
-            for one in _threshold(line, bound, named, level, grade, done, column):
+            is_read = not (level or grade or action)
+            done = action or (None if level or grade else _action(column) or "other")
+            for one in _threshold(line, bound, named, level, grade, done, f"{label} {column}" if is_read else column):
                 yield _on_staff(one, label, column) if on_staff else one
         yield from _counted(line, cell, level, grade)
 
