@@ -93,3 +93,26 @@ def test_a_stage_nowhere_near_its_thresholds_is_compared_with_none(reading: floa
 
     assert (finding.level, finding.compared, finding.unknown) == (None, (), ("石桥站",))
     assert "未比较" in finding.unused[0]
+
+
+def several(places_min: int | None = 3, also: str = "") -> Fact:
+    threshold = Threshold(hazard="flood", subject="雨量", quantity="forecast_rain_mm", level="IV", comparator=">=", value=50,
+                          unit="mm", window_h=24, places_min=places_min, also=also)
+    return Fact(fact_id="r", version_id="v", passage_id="p", quote="50毫米", value=threshold)
+
+
+@pytest.mark.parametrize(("places", "level"), [(None, None), (2, None), (3, "IV"), (4, "IV")])
+def test_rain_for_several_places_sets_its_level_only_when_so_many_are_counted(places: int | None, level: str | None) -> None:
+    readings = {"forecast_rain_24h": 60.0, **({} if places is None else {"places": float(places)})}
+
+    finding = suggest(readings, [several()])
+
+    assert finding.level == level
+    assert finding.unknown == (("places",) if places is None else ())
+
+
+def test_a_condition_in_words_leaves_the_level_to_a_person() -> None:
+    finding = suggest({"forecast_rain_24h": 60}, [several(None, "水位持续上涨")])
+
+    assert finding.level is None
+    assert finding.unjudged == ("雨量 forecast_rain_24h 60 ≥ 50 (IV) → 达到，另须：水位持续上涨，由人判断",)
