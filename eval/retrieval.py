@@ -5,10 +5,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from eval.beir import BeirSet
+from eval.beir import BeirPassage, BeirSet
 from eval.intervals import Interval, mean_interval, paired_difference
 from eval.measures.ranking import ndcg, recall, reciprocal_rank, success
 from ingest_docs.pipeline import store_passages
@@ -44,15 +45,26 @@ class Ranked(NamedTuple):
     score: float
 
 
-class Corpus:
-    """A question set's passages in a desk of their own: in force always and everywhere."""
+class Shelf(NamedTuple):
+    """Passages that stand in one document."""
 
-    def __init__(self, desk: Desk, asked: BeirSet) -> None:
+    passages: tuple[BeirPassage, ...]
+    title: str = ""
+    expires: date | None = None
+    """Last day it holds; None for ever."""
+
+
+class Corpus:
+    """Passages in a desk of their own, found and named by the ids they came with."""
+
+    def __init__(self, desk: Desk, shelves: Sequence[Shelf]) -> None:
         """Store and index the passages."""
         self.desk = desk
-        version = store_passages(desk, "beir", f"beir:{asked.name}", asked.name, "0" * 64, _ready(asked))
+        self._ids: dict[str, str] = {}
+        for number, shelf in enumerate(shelves):
+            version = store_passages(desk, f"shelf-{number}", f"shelf:{number}", f"shelf-{number}", f"{number:064d}", _ready(shelf))
+            self._ids |= {f"{version.version_id}-{ordinal:05d}": one.id for ordinal, one in enumerate(shelf.passages)}
         desk.catch_up()
-        self._ids = {f"{version.version_id}-{ordinal:05d}": one.id for ordinal, one in enumerate(asked.passages)}
 
     def search(self, question: str, depth: int = DEPTH, use_thesaurus: bool = True) -> tuple[Ranked, ...]:
         """Return what the product finds."""
@@ -73,10 +85,10 @@ def opened(asked: BeirSet, settings: Settings) -> Iterator[Corpus]:
         own = Home(settings.home).thesaurus
         if own.exists():
             shutil.copy(own, home.thesaurus)
-        desk = open_desk(settings.model_copy(update={"home": home.path, "chat_model": None, "records_url": None,
+        desk = open_desk(settings.model_copy(update={"home": home.path, "chat_model": "", "records_url": None,
                                                      "place": None}))
         try:
-            yield Corpus(desk, asked)
+            yield Corpus(desk, (Shelf(asked.passages),))
         finally:
             desk.close()
 
@@ -116,15 +128,15 @@ def trec_lines(run: Run, name: str) -> Iterable[str]:
             yield f"{question} Q0 {hit.passage} {rank} {hit.score:.6f} {name}"
 
 
-def _ready(asked: BeirSet) -> ReadyVersion:
+def _ready(shelf: Shelf) -> ReadyVersion:
     drafts, text, end = [], [], 0
-    for one in asked.passages:
+    for one in shelf.passages:
         path = tuple(part.strip() for part in one.title.split(" > ") if part.strip())
         drafts.append(PassageDraft(text=one.text, start=end, end=end + len(one.text), path=path))
         text.append(one.text)
         end += len(one.text) + 1
     language = language_of(" ".join(text[:20]))
-    return ReadyVersion(Metadata(title="", lang=language, kind="other"), "application/x-ndjson", "\n".join(text), (),
+    return ReadyVersion(Metadata(title=shelf.title, lang=language, kind="other", expires=shelf.expires), "application/x-ndjson", "\n".join(text), (),
                         tuple(drafts), (), None, ())
 
 

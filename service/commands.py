@@ -225,7 +225,7 @@ async def facts_correct(desk: Desk, arguments: CorrectionArguments) -> Document:
 async def conflicts(desk: Desk, arguments: LookupArguments) -> Document:
     """Report where documents in force disagree, which prevails, and what the lists lack."""
     as_of, gazetteer = arguments.as_of or desk.today(), desk.search.gazetteer()
-    scope = desk.search.scope(as_of, desk.place(arguments.place), gazetteer)
+    scope = desk.search.scope(as_of, desk.place(arguments.place))
     found = await asyncio.to_thread(consistency.report, scope, desk.records, gazetteer, as_of)
     return consistency.as_document(found, scope, desk.records)
 
@@ -277,7 +277,7 @@ async def ask(desk: Desk, arguments: AskArguments) -> Document:
 async def level(desk: Desk, arguments: LevelArguments) -> Document:
     """Suggest a response level from readings, with each comparison and the clause it rests on."""
     place = desk.place(arguments.place)
-    scope = desk.search.scope(arguments.as_of or desk.today(), place, desk.search.gazetteer())
+    scope = desk.search.scope(arguments.as_of or desk.today(), place)
     suggestion = suggest_level(arguments.readings, arguments.hazard, scope, desk.records,
                                require_review=desk.settings.require_review)
     return suggestion.model_dump(mode="json")

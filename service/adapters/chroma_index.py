@@ -54,6 +54,7 @@ class ChromaIndex:
                 "it will be built again from the records"
             ) from failure
         self._at_once = self._client.get_max_batch_size()
+        self._counted: int | None = None  # passages held; counting them takes longer than a search
 
     @property
     def name(self) -> str:
@@ -75,12 +76,14 @@ class ChromaIndex:
                 embeddings=np.stack([self._checked(passage.vector) for passage in portion]),
                 metadatas=[{"version_id": passage.version_id} for passage in portion],
             )
+        self._counted = None
 
     def remove_version(self, version_id: str) -> None:
         """Remove a version's passages; nothing happens when there are none."""
         held = self._collection.get(where={"version_id": version_id}, include=[])["ids"]
         for portion in _portions(held, self._at_once):
             self._collection.delete(ids=portion)
+        self._counted = None
 
     def counts(self) -> dict[str, int]:
         """Passages held, by version id."""
@@ -92,7 +95,7 @@ class ChromaIndex:
 
     def search(self, query: Query, k: int, versions: Collection[str] | None = None) -> tuple[ScoredPassage, ...]:
         """Return at most `k` passages, best first, of the versions named or of all; scores are cosines."""
-        held = self._collection.count()
+        held = self._count()
         if k <= 0 or not held or (versions is not None and not versions):
             return ()
         if versions is None:
@@ -115,6 +118,11 @@ class ChromaIndex:
                 scores |= dict(zip(held["ids"], map(float, cosines), strict=True))
         return scores
 
+    def _count(self) -> int:
+        if self._counted is None:
+            self._counted = self._collection.count()
+        return self._counted
+
     def ceiling(self, query: Query) -> float | None:
         """Return None: a cosine has its own scale."""
         return None
@@ -123,6 +131,7 @@ class ChromaIndex:
         """Drop everything."""
         self._client.delete_collection(self._name)
         self._collection = self._open_collection()
+        self._counted = None
 
     def close(self) -> None:
         """Let go of files and threads."""

@@ -271,7 +271,7 @@ class Answerer:
         return body._replace(conflicts=found, claims=settle(body.claims, found, language))
 
     def _scope(self, ask: Ask) -> dict[str, Version]:
-        return self._search.scope(ask.as_of, ask.place, self._search.gazetteer())
+        return self._search.scope(ask.as_of, ask.place)
 
     def _put_together(
         self, ask: Ask, resolved: str, language: Language, body: _Body, found: Found, timings: dict[str, float]

@@ -53,7 +53,7 @@ async def make_drill(
 ) -> Drill:
     """Return a drill; the same request and documents give the same one when no model rewords it.  Raises: WrongCall."""
     gazetteer = search.gazetteer()
-    versions = search.scope(request.as_of, request.place, gazetteer)
+    versions = search.scope(request.as_of, request.place)
     scene, notes = await asyncio.to_thread(_set, request, versions, gazetteer, records)
     plots = _plots(scene, request.minutes, gazetteer, records)
     texts = tuple(mark(plot.text, request.lang) for plot in plots)

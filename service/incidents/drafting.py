@@ -63,7 +63,7 @@ def draft_steps(given: SituationGiven, search: Search, records: DocumentRecords)
     understood = search.understand(given.text)
     place = understood.places[0] if understood.places else given.place
     hazard = given.hazard or hazard_of(given.text) or understood.hazard
-    scope = search.scope(given.as_of, place or given.place, gazetteer)
+    scope = search.scope(given.as_of, place or given.place)
     facts = thresholds_in_force(hazard, scope, records, require_review=given.require_review)
     thresholds = [fact.value for fact in facts if isinstance(fact.value, Threshold)]
     names = {one.name_zh: (one.name_en,) for one in gazetteer.find(given.text)}

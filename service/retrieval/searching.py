@@ -2,22 +2,24 @@
 
 import logging
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from service.domain.documents import Passage, ScoredPassage, Version
 from service.domain.places import Place
 from service.ports import DocumentRecords, Embedder, PassageIndex, Query
 from service.retrieval.fusion import Fused, dense_weight, fuse
 from service.retrieval.gazetteer import Gazetteer
-from service.retrieval.in_force import in_force
+from service.retrieval.holding import Holding
 from service.retrieval.query import Understood, to_query, understand
 from service.retrieval.thesaurus import Thesaurus
 
 log = logging.getLogger(__name__)
 
 POOL = 60  # passages asked of each index before fusion
+READ = 50  # passages read at once from the records, best first
+T = TypeVar("T")
 
 INNER_PLACE = 0.4  # a township's or park's text, when the question names no place within it
 ASIDE = {"case": 0.6, "log": 0.7, "form": 0.7}  # kinds that illustrate and never rule
@@ -54,6 +56,18 @@ class Found(NamedTuple):
     """False when the question names a hazard that no document in force is for."""
 
 
+class _Asked(NamedTuple):
+    """What the two indexes said together."""
+
+    fused: tuple[Fused, ...]
+    version_of: Mapping[str, str]
+    weight: float
+    """How much the vectors counted."""
+    degraded: str | None
+    covered: float
+    """Share of the question's term weight that the best word match reaches."""
+
+
 class Search:
     """The product's search; holds the indexes and the records they point to."""
 
@@ -72,24 +86,27 @@ class Search:
         self._embedder = embedder
         self._gazetteer = gazetteer
         self._thesaurus = thesaurus
+        self._held = Holding((), gazetteer)
 
     def gazetteer(self) -> Gazetteer:
         """Return the places known today: the home's list and the places documents are for."""
-        return self._gazetteer.with_documents(self._records.versions())
+        return self._holding().gazetteer
+
+    def _holding(self) -> Holding:
+        versions = self._records.versions()
+        held = self._held
+        # The records give the same list until something is written.
+        if held.versions is not versions:
+            held = self._held = Holding(versions, self._gazetteer)
+        return held
 
     def understand(self, question: str, use_thesaurus: bool = True) -> Understood:
         """Return what a question asks for."""
         return understand(question, self.gazetteer(), self._thesaurus if use_thesaurus else Thesaurus())
 
-    def scope(self, as_of: date, place: Place | None, gazetteer: Gazetteer) -> dict[str, Version]:
+    def scope(self, as_of: date, place: Place | None) -> dict[str, Version]:
         """Return the versions in force on a day at a place, by id; at every place when None."""
-        versions = self._records.versions()
-        holding = in_force(versions, as_of)
-        return {
-            version.version_id: version
-            for version in versions
-            if version.version_id in holding and (place is None or gazetteer.applies(version, place))
-        }
+        return self._holding().scope(as_of, place)
 
     def find(
         self, question: str, k: int, as_of: date, place: Place | None = None, use_thesaurus: bool = True
@@ -97,22 +114,29 @@ class Search:
         """Return at most `k` passages in force on `as_of` at `place`, best first."""
         gazetteer = self.gazetteer()
         understood = understand(question, gazetteer, self._thesaurus if use_thesaurus else Thesaurus())
-        versions = {version_id: version for version_id, version in self.scope(as_of, place, gazetteer).items()
+        versions = {version_id: version for version_id, version in self.scope(as_of, place).items()
                     if understood.concerns(version.hazards)}
         query = to_query(understood, self._embedder)
-        fused, weight, degraded, coverage = self._ask_both(query, frozenset(versions))
-        passages = self._records.passages_by_id([one.passage_id for one in fused])
-        hits = [
-            Hit(passage, version, self._place_and_kind(one.score, version, understood, gazetteer), one.dense, one.words,
-                coverage * one.words / max(top.words for top in fused) if one.words else 0.0)
-            for one in fused
-            if (passage := passages.get(one.passage_id)) is not None
-            and (version := versions.get(passage.version_id)) is not None
-            and not self.is_of_another(passage, passage.text, understood, gazetteer)
-        ]
-        hits.sort(key=lambda hit: (-hit.score, hit.passage.passage_id))
+        asked = self._ask_both(query, frozenset(versions))
+        ranked = sorted(
+            ((self._place_and_kind(one.score, version, understood, gazetteer), one, version)
+             for one in asked.fused if (version := versions.get(asked.version_of[one.passage_id])) is not None),
+            key=lambda scored: (-scored[0], scored[1].passage_id))
+        most_words = max((one.words for one in asked.fused), default=0.0)
+        hits: list[Hit] = []
+        for first in range(0, len(ranked), READ):
+            portion = ranked[first : first + READ]
+            passages = self._records.passages_by_id([one.passage_id for _, one, _ in portion])
+            hits += [
+                Hit(passage, version, score, one.dense, one.words, asked.covered * one.words / most_words if one.words else 0.0)
+                for score, one, version in portion
+                if (passage := passages.get(one.passage_id)) is not None
+                and not self.is_of_another(passage, passage.text, understood, gazetteer)
+            ]
+            if len(hits) >= k:
+                break
         covered = not understood.says_hazard or any(understood.hazard in one.hazards for one in versions.values())
-        return Found(understood, tuple(hits[:k]), weight, degraded, covered)
+        return Found(understood, tuple(hits[:k]), asked.weight, asked.degraded, covered)
 
     def is_of_another(
         self, passage: Passage, text: str, understood: Understood, gazetteer: Gazetteer | None = None
@@ -121,29 +145,28 @@ class Search:
         about = " ".join((*passage.path, passage.context))
         return (gazetteer or self.gazetteer()).is_of_another(about, text, understood.places)
 
-    def _ask_both(
-        self, query: Query, versions: frozenset[str]
-    ) -> tuple[tuple[Fused, ...], float, str | None, float]:
+    def _ask_both(self, query: Query, versions: frozenset[str]) -> _Asked:
         """Ask both indexes; when one fails the other answers alone and the failure is named."""
         if not versions:
-            return (), 0.0, None, 0.0
-        near = self._tried(self._vectors, lambda: _scored(self._vectors.search(query, POOL, versions)))
-        match = self._tried(self._words, lambda: _scored(self._words.search(query, POOL, versions)))
-        if near is not None and match is not None:
-            ids, seen_near, seen_match = list(dict.fromkeys((*near, *match))), near, match
-            near = self._tried(self._vectors, lambda: self._filled(self._vectors, query, seen_near, ids))
-            match = self._tried(self._words, lambda: self._filled(self._words, query, seen_match, ids))
+            return _Asked((), {}, 0.0, None, 0.0)
+        found_near = self._tried(self._vectors, lambda: self._vectors.search(query, POOL, versions))
+        found_match = self._tried(self._words, lambda: self._words.search(query, POOL, versions))
+        version_of = {hit.passage_id: hit.version_id for hit in (*(found_near or ()), *(found_match or ()))}
+        near = None if found_near is None else self._tried(
+            self._vectors, lambda: self._filled(self._vectors, query, _scored(found_near), version_of))
+        match = None if found_match is None else self._tried(
+            self._words, lambda: self._filled(self._words, query, _scored(found_match), version_of))
         if match is None:
-            return ((), 0.0, "both", 0.0) if near is None else (fuse(near, {}, 1.0), 1.0, "words", 0.0)
+            return _Asked((), {}, 0.0, "both", 0.0) if near is None else _Asked(fuse(near, {}, 1.0), version_of, 1.0, "words", 0.0)
         ceiling = self._words.ceiling(query) or 0.0
         best = max(match.values(), default=0.0)
         covered = best / ceiling if ceiling else 0.0
         if near is None:
-            return fuse({}, match, 0.0), 0.0, "vectors", covered
+            return _Asked(fuse({}, match, 0.0), version_of, 0.0, "vectors", covered)
         weight = dense_weight(best, ceiling)
-        return fuse(near, match, weight), weight, None, covered
+        return _Asked(fuse(near, match, weight), version_of, weight, None, covered)
 
-    def _tried(self, index: PassageIndex, ask: Callable[[], dict[str, float]]) -> dict[str, float] | None:
+    def _tried(self, index: PassageIndex, ask: Callable[[], T]) -> T | None:
         """Return what an index answers, None when it breaks; the desk goes on with the other one."""
         try:
             return ask()
@@ -152,7 +175,7 @@ class Search:
             return None
 
     def _filled(
-        self, index: PassageIndex, query: Query, known: Mapping[str, float], ids: Sequence[str]
+        self, index: PassageIndex, query: Query, known: Mapping[str, float], ids: Iterable[str]
     ) -> dict[str, float]:
         """Return scores of all `ids`: the passages only the other index found are scored here too."""
         missing = [passage_id for passage_id in ids if passage_id not in known]
