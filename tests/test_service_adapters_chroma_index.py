@@ -64,13 +64,13 @@ def test_a_vector_of_another_length_is_refused(tmp_path: Path) -> None:
     index.close()
 
 
-def test_filtered_and_open_searches_find_what_an_exact_search_finds(tmp_path: Path) -> None:
+@pytest.mark.parametrize("allowed", [{"v3"}, {"v3", "v11"}, {f"v{number}" for number in range(12)}])
+def test_filtered_and_open_searches_find_what_an_exact_search_finds(tmp_path: Path, allowed: set[str]) -> None:
     # 2,000 rows: past the size at which Chroma still compares every row.
     held = [one for number in range(20) for one in passages(100, f"v{number}", seed=number)]
     index = ChromaIndex(tmp_path, 8, "e")
     index.add(held)
     matrix = np.stack([one.vector for one in held])
-    allowed = {"v3", "v11"}
     is_allowed = np.array([one.version_id in allowed for one in held])
     recalled = []
 
