@@ -22,6 +22,7 @@ _ISSUED_LABEL = re.compile(
     r"|(?:Issued|Date of issue|Issue date|Published|Publication date|Date|As of|Updated|Last updated)(?: on)?\s*:?\s*(?=\d|(?-i:[A-Z]))",
     re.I,
 )
+_REVIEW_LABEL = re.compile(r"(?i)next (?:review|count|check)(?: is| of \w+)?(?: due)?(?: by| on)?|下次(?:核对|盘点|评估|修订|复核|审查)(?:日期|时间)?")
 _EXPIRES_LABEL = re.compile(r"有效期(?:至|到|截止)|失效日期\s*[:：]|(?:Expires|Valid (?:until|to|through)|Expiry date)\s*:?\s*", re.I)
 _OWN = re.compile(r"本(?:法|条例|办法|规定|预案|规范|细则|指引|方案|清单|通讯录|手册|制度|规程|指南|导则|通知|标准|计划|名录)")
 _IN_FORCE = re.compile(r"自\s*(?P<day>[^，。；自]{6,16}?)\s*起(?:正式)?(?:施行|实施|执行|生效|使用|启用)")
@@ -79,6 +80,7 @@ def find_metadata(read: ReadFile, sectioned: SectionedText, file_name: str) -> M
         issued=issued,
         effective=effective,
         expires=_expires(cover, own, effective),
+        review_due=_day_behind(_REVIEW_LABEL, sectioned.text),
         supersedes=tuple(name for name in find_supersedes(sectioned.text) if name != title),
     )
 

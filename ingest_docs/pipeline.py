@@ -25,6 +25,7 @@ from service.domain.documents import Document, FileReport, Passage, Problem, Ver
 from service.domain.facts import Fact
 from service.errors import NotFound, ReadFailed
 from service.ports import ChatModel
+from service.rules.hostile_text import is_addressed_to_a_machine
 from service.wiring import Desk
 
 log = logging.getLogger(__name__)
@@ -120,7 +121,7 @@ def _ingest(desk: Desk, file: SourceFile, on_page: PageRead | None) -> FileRepor
     except ReadFailed as failure:
         return failed(file.source, failure.code, str(failure), failure.page)
     if desk.settings.model_facts and desk.model is not None:
-        ready = asyncio.run(_with_modelled(desk.model, ready))
+        ready = asyncio.run(with_modelled(desk.model, ready))
     with desk.home.writing():
         desk.home.keep_original(sha256, file.data)
         if ready.scan_lines:
@@ -130,10 +131,13 @@ def _ingest(desk: Desk, file: SourceFile, on_page: PageRead | None) -> FileRepor
     return _report(file, version, "updated" if updating else "added", len(ready.facts), ready.problems)
 
 
-async def _with_modelled(model: ChatModel, ready: ReadyVersion) -> ReadyVersion:
-    """Return the document with the facts that the model finds in passages where rules found none."""
-    known = {found.ordinal for found in ready.facts}
-    modelled = await add_by_model(model, ready.passages, known, ready.metadata)
+async def with_modelled(model: ChatModel, ready: ReadyVersion) -> ReadyVersion:
+    """Return the document with the facts that the model finds in passages where rules found none.
+
+    It is not shown a passage that speaks to software."""
+    aside = {found.ordinal for found in ready.facts}
+    aside |= {place for place, passage in enumerate(ready.passages) if is_addressed_to_a_machine(passage.text)}
+    modelled = await add_by_model(model, ready.passages, aside, ready.metadata)
     return ready._replace(facts=(*ready.facts, *(FoundFact(*found, found_by="model") for found in modelled)))
 
 

@@ -47,6 +47,15 @@ def test_a_date_of_another_document_is_not_the_own_one() -> None:
     assert (guide.effective, guide.issued, guide.supersedes) == (None, None, ())
 
 
+@pytest.mark.parametrize(("text", "day"), [
+    ("# Handbook 2024\n\nThe Bureau reviews it every year; the next review is due by 2025-02-28.\n", date(2025, 2, 28)),
+    ("# 通讯录\n\n通讯录每季度核对一次，下次核对日期为2025年12月1日。\n", date(2025, 12, 1)),
+    ("# 预案\n\n本预案每3年评估一次。\n", None),
+])
+def test_the_printed_day_of_the_next_review_is_read(text: str, day: date | None) -> None:
+    assert found(text).review_due == day
+
+
 def test_in_force_on_issue_means_the_day_of_issue() -> None:
     plan = found("# 石桥镇应急预案\n\n石桥镇人民政府\n\n印发日期：二〇二五年六月二十五日\n\n## 附则\n\n本预案自印发之日起施行，有效期5年。\n")
 

@@ -168,6 +168,13 @@ def test_a_document_past_its_review_is_named() -> None:
     assert [gap.kind for gap in find_gaps([], {"old": old}, date(2025, 11, 20))] == ["review_due"]
 
 
+def test_the_printed_day_of_review_goes_before_custom() -> None:
+    passed = version("passed", effective=date(2024, 3, 1), review_due=date(2025, 2, 28))
+    to_come = version("to come", effective=date(2022, 11, 1), review_due=date(2025, 11, 20))
+
+    assert [gap.what for gap in find_gaps([], {"a": passed, "b": to_come}, date(2025, 11, 20))] == [passed.title]
+
+
 @pytest.mark.parametrize(("text", "day"), [("2026-03-31", date(2026, 3, 31)), ("2026-03", date(2026, 3, 31)),
                                            ("2026年12月", date(2026, 12, 31)), ("长期", None), ("2026-13-01", None)])
 def test_a_printed_day_is_read(text: str, day: date | None) -> None:

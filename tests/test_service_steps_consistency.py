@@ -73,7 +73,7 @@ def test_what_else_is_found_are_the_old_handbook_and_the_park_s_gas_distance(fou
 
 def test_gaps_of_the_lists_are_named(found: Found) -> None:
     assert {(gap.kind, gap.what) for gap in found.gaps} == {
-        ("expired_stock", "县物资库自热食品"), ("lapsing_team", "蓝岚救援队"),
+        ("expired_stock", "县物资库自热食品"), ("lapsing_team", "蓝岚救援队"), ("review_due", "Duty Officer Handbook 2024 (English)"),
         # The bureau's director leads an office by D05, and the roster lists none.
         ("role_without_person", "县自然资源局局长"), ("role_without_person", "县地灾指办公室主任"),
     }

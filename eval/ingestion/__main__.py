@@ -9,7 +9,7 @@ from typing import Any
 
 import pypdfium2
 
-from eval.ingestion import facts
+from eval.ingestion import county_desk, facts, planted_conflicts, planted_injections
 from eval.ingestion.fact_sheet import BUILT, code_of
 from eval.ingestion.measuring import anchors, covered, read
 from eval.ingestion.speed import seconds_a_page
@@ -29,11 +29,24 @@ def main() -> None:
     parser.add_argument("--facts", action="store_true", help="hold the sample county's facts against its sheet instead")
     parser.add_argument("--only", default="", metavar="D03,D07", help="with --facts: these documents")
     parser.add_argument("--all-misses", action="store_true", help="with --facts: every row not found, every fact not in the sheet")
+    parser.add_argument("--conflicts", action="store_true", help="hold the conflict report against the planted conflicts instead")
+    parser.add_argument("--home", type=Path, help="with --conflicts: a home that has the sample county; one is filled otherwise")
+    parser.add_argument("--injections", action="store_true", help="say what becomes of the planted texts to software instead")
     given = parser.parse_args()
     if given.facts:
         found = facts.recovered(facts.documents(county(given.only, given.scans)))
         print(facts.table(found, given.all_misses), file=sys.stderr)
         print(json.dumps({f"{form} {kind}": asdict(tally) for (form, kind), tally in found.items()}, ensure_ascii=False, indent=2))
+        return
+    if given.conflicts:
+        compared = planted_conflicts.compare(planted_conflicts.expected(), planted_conflicts.reported(county_desk.conflict_report(given.home)))
+        print(planted_conflicts.table(compared), file=sys.stderr)
+        print(json.dumps(planted_conflicts.as_document(compared), ensure_ascii=False, indent=2))
+        return
+    if given.injections:
+        treated = planted_injections.treated(planted_injections.planted())
+        print(planted_injections.table(treated), file=sys.stderr)
+        print(json.dumps(planted_injections.as_document(treated), ensure_ascii=False, indent=2))
         return
     folders = given.paths or [folder for folder in (BUILT, REAL) if folder.exists()]
     measured = {folder.name: measure(folder, given.passages, given.seed, given.scans) for folder in folders}

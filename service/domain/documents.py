@@ -106,6 +106,8 @@ class Metadata(Record):
     """First day in force; None when the text does not say."""
     expires: date | None = None
     """Last day in force; None when the text does not say."""
+    review_due: date | None = None
+    """The day by which the text wants itself reviewed or counted again; None when it does not say."""
     supersedes: tuple[str, ...] = ()
     """Titles or document numbers that the text repeals or replaces."""
 

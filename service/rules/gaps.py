@@ -111,9 +111,15 @@ def _lapsed(facts: Iterable[Fact], as_of: date) -> Iterable[Gap]:
 
 def _reviews_due(versions: Iterable[Version], as_of: date) -> Iterable[Gap]:
     for version in versions:
-        began, days = version.effective or version.issued, REVIEW_DAYS.get(version.kind)
-        if began and days and (due := began + timedelta(days=days)) <= as_of:
+        due = version.review_due or _by_custom(version)
+        if due is not None and due < as_of:
             yield Gap("review_due", version.title, f"《{version.title}》应于{due}前复核", f"{version.title} was due for review by {due}", (), version)
+
+
+def _by_custom(version: Version) -> date | None:
+    """Return the day by which documents of this kind are reviewed where they print none."""
+    began, days = version.effective or version.issued, REVIEW_DAYS.get(version.kind)
+    return began + timedelta(days=days) if began and days else None
 
 
 def _two_commanders(facts: Sequence[Fact], versions: Mapping[str, Version]) -> Iterable[Gap]:
