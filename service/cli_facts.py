@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
+from service.cli_running import Json
 from service.errors import WrongCall
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else there.")]
 By = Annotated[str, typer.Option("--by", help="Name of the person who decides.")]
 Run = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 Show = Callable[[Mapping[str, Any], bool, str], None]

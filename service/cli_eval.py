@@ -1,0 +1,49 @@
+"""Commands typed about evaluation: `watchdesk eval …`."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from service.cli_running import Json, call, home_settings, read_text, show
+
+eval_app = typer.Typer(no_args_is_help=True, help="Score answers; compare runs.")
+Out = Annotated[Path | None, typer.Option("--out", help="Folder for rows and report.")]
+
+
+@eval_app.command("answers")
+def eval_answers(
+    cases: Annotated[Path, typer.Option("--cases", help="Cases, one JSON object a line.")],
+    out: Out = None,
+    as_json: Json = False,
+    no_model: Annotated[bool, typer.Option("--no-model", help="Answer from the documents alone.")] = False,
+) -> None:
+    """Run cases through the desk and measure the answers."""
+    _finish(call("eval answers", {"cases": read_text(cases), "no_model": no_model}), out, as_json)
+
+
+@eval_app.command("measure")
+def eval_measure(run: str, out: Out = None, as_json: Json = False) -> None:
+    """Measure a stored run again, without asking again."""
+    _finish(call("eval measure", {"run": run}), out, as_json)
+
+
+@eval_app.command("compare")
+def eval_compare(run_a: str, run_b: str, as_json: Json = False) -> None:
+    """Compare two runs case by case."""
+    show(call("eval compare", {"run_a": run_a, "run_b": run_b}), as_json)
+
+
+def _finish(document: dict[str, Any], out: Path | None, as_json: bool) -> None:
+    """Write rows and report beside each other and print what was measured."""
+    rows, report = document.pop("rows"), document.pop("report_html")
+    folder = out or home_settings().home / "runs" / document["run_id"]
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "rows.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    (folder / "report.html").write_text(report, "utf-8")
+    document["rows"], document["report"] = str(folder / "rows.jsonl"), str(folder / "report.html")
+    (folder / "measures.json").write_text(json.dumps(document, ensure_ascii=False, indent=2), "utf-8")
+    lines = [f"{name:<24} {one['value']:.3f}  [{one['lo']:.3f}, {one['hi']:.3f}]  n={one['n']}"
+             for name, one in document["measures"].items()]
+    show(document, as_json, "\n".join([f"run {document['run_id']}, {document['n']} cases", *lines, document["report"]]))
