@@ -105,9 +105,11 @@ def test_facts_keep_their_passage_and_verbatim_line() -> None:
     ]
 
 
-def test_stock_counts_in_supply_lists_only() -> None:
+def test_a_plan_s_stock_is_read_as_the_plan_s_and_a_list_s_as_the_list_s() -> None:
     row = "物资名称：冲锋舟；数量：6；单位：艘；存放点：县物资库"
     passages = [PassageDraft(text=row, start=0, end=len(row), path=("物资",))]
 
-    assert find_facts(passages, about("plan")) == ()
-    assert len(find_facts(passages, about("supplies"))) == 1
+    said = [[one.value for one in find_facts(passages, about(kind))] for kind in ("plan", "supplies")]
+
+    stock = Supply(item="冲锋舟", quantity=6, unit="艘", depot="县物资库")
+    assert said == [[stock.model_copy(update={"basis": "plan"})], [stock]]

@@ -48,7 +48,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 def asked(desk: Desk, question: str, as_of: date = TODAY) -> Looked | None:
-    scope = desk.search.scope(as_of, desk.place(None), desk.search.gazetteer())
+    scope = desk.search.scope(as_of, desk.place(None))
     return look_up(question, desk.search.find(question, 5, as_of, desk.place(None)), scope, desk.records, "zh")
 
 
@@ -190,6 +190,15 @@ def test_a_depot_in_two_lists_is_counted_once(tmp_path_factory: pytest.TempPathF
         claim = answered(desk, "冲锋舟一共多少？").claims[0]
 
     assert claim.trace == "县物资库 6 + 石桥镇库 3 = 9 艘"
+
+
+def test_what_a_plan_says_it_has_is_shown_and_never_added(tmp_path_factory: pytest.TempPathFactory) -> None:
+    plan = "# 石桥镇防汛应急预案\n\n自2025年5月1日起施行。\n\n1 物资\n\n石桥镇有冲锋舟5艘、编织袋90条。\n"
+    with county_desk(tmp_path_factory.mktemp("home"), {**COUNTY, "D13_石桥镇防汛应急预案_2025.md": plan}) as desk:
+        total, *others = answered(desk, "冲锋舟一共多少？").claims
+
+    assert total.trace == "县物资库 6 + 石桥镇库 2 = 8 艘"
+    assert [claim.text for claim in others if claim.kind == "quoted"] == ["石桥镇有冲锋舟5艘、编织袋90条。"]
 
 
 @pytest.fixture(scope="module")

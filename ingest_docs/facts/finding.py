@@ -12,7 +12,7 @@ from ingest_docs.facts.line import Line, lines_of
 from ingest_docs.facts.report_clocks import find_report_clocks
 from ingest_docs.facts.shelters import find_shelters
 from ingest_docs.facts.steps import find_steps
-from ingest_docs.facts.supplies import find_supply, find_totals
+from ingest_docs.facts.supplies import find_supplies
 from ingest_docs.facts.table_lines import TableLines
 from ingest_docs.facts.teams import find_teams
 from ingest_docs.facts.threatened import find_threatened
@@ -60,10 +60,7 @@ def _of_line(line: Line) -> Iterator[FactValue]:
     levelled = find_thresholds(line.text, line.path, line.context, line.metadata)
     yield from levelled
     yield from _beyond(levelled, find_triggers(line))
-    if line.metadata.kind == "supplies":
-        if supply := find_supply(line.text):
-            yield supply
-        yield from find_totals(line.text)
+    yield from find_supplies(line)
     yield from find_contacts(line)
     yield from find_teams(line)
     yield from find_shelters(line)

@@ -179,7 +179,9 @@ def _stock(
     """An item and a quantity asked for: the rows of the newest count, summed with a trace."""
     if not _ASKS_STOCK.search(question) or _PER_HEAD.search(question):
         return None
-    facts = [fact for fact in records.facts(set(scope), "supply") if isinstance(fact.value, Supply) and fact.state != "rejected"]
+    stated = [fact for fact in records.facts(set(scope), "supply") if isinstance(fact.value, Supply) and fact.state != "rejected"]
+    # What a plan says it has lies in the same depots as what the list counts: added to it, it would be counted twice.
+    facts = [fact for fact in stated if _supply(fact).basis == "list"]
     sure = {fact.fact_id for fact in computable(facts, scope, records, require_review=require_review)}
     items = sorted({_supply(fact).item for fact in facts}, key=len, reverse=True)
     lowered = question.lower()
@@ -215,7 +217,14 @@ def _stock(
     claim = Claim(text=text, verdict="supported", kind="computed", trace=summed.trace,
                   citations=cite_facts(counted, scope, records))
     unreviewed = any(fact.state == "extracted" for fact in counted)
-    return Looked((claim, *missing), warnings=(say("unreviewed", language),) if unreviewed else ())
+    planned = _as_planned(item, summed.value, [fact for fact in stated if _supply(fact).basis == "plan"], inner)
+    return Looked((claim, *missing, *_as_listed(planned, scope, records).claims), warnings=(say("unreviewed", language),) if unreviewed else ())
+
+
+def _as_planned(item: str, counted: float, stated: Sequence[Fact], inner: Sequence[Place]) -> list[Fact]:
+    """Return what plans say of an item, in other figures than the list's: the officer sees both, and neither is added."""
+    return [fact for fact in stated if _supply(fact).item == item and _supply(fact).quantity != counted
+            and (not inner or any(_lies_at(_supply(fact).depot, place) for place in inner))]
 
 
 def _as_listed(rows: Sequence[Fact], scope: Mapping[str, Version], records: DocumentRecords) -> Looked:

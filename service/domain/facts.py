@@ -115,6 +115,8 @@ class Supply(Record):
     expires: str | None = None
     """Last day of use as printed."""
     note: str = ""
+    basis: Literal["list", "plan", "past"] = "list"
+    """Who says so: a supply list's own count, a plan in passing, or a past count that a list keeps; only the first is summed."""
 
 
 class Team(Record):
@@ -157,6 +159,18 @@ class Distance(Record):
     measure: Literal["isolate", "downwind_day", "downwind_night", "cordon", "evacuate", "keep_away", "enlarge", "other"]
     value: float
     unit: str
+
+
+class InWords(Record):
+    """What a table or a clause says in words where others give a number; nothing is computed with it."""
+
+    kind: Literal["in_words"] = "in_words"
+    subject: str
+    """What it holds for, as printed."""
+    about: str
+    """What is said of it: the column's name as printed, such as `下风向防护（白天）`."""
+    words: str
+    """As printed, such as `含在隔离距离内`."""
 
 
 class Threatened(Record):
@@ -206,8 +220,8 @@ class PlanStep(Record):
 
 
 FactValue = Annotated[
-    Threshold | ReportClock | CallBackClock | TimeLimit | Contact | Supply | Team | Shelter | Distance | Threatened
-    | Count | Duty | PlanStep,
+    Threshold | ReportClock | CallBackClock | TimeLimit | Contact | Supply | Team | Shelter | Distance | InWords
+    | Threatened | Count | Duty | PlanStep,
     Field(discriminator="kind"),
 ]
 

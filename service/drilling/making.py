@@ -172,7 +172,7 @@ def _stock(
     for fact in records.facts(lists, "supply"):
         value = fact.value
         rank = next((at for at, word in enumerate(wanted) if isinstance(value, Supply) and word in value.item), None)
-        if rank is None or not isinstance(value, Supply) or value.quantity <= 0 or fact.state == "rejected":
+        if rank is None or not isinstance(value, Supply) or value.quantity <= 0 or value.basis != "list" or fact.state == "rejected":
             continue
         depot = gazetteer.named(value.depot)
         near = depot is not None and request.place in gazetteer.chain(depot)

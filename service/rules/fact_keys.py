@@ -57,7 +57,8 @@ def subject_key(value: FactValue) -> str:
         case Contact():
             return f"{value.name}|{value.role}|{value.unit}"
         case Supply():
-            return f"{value.item}|{value.spec}|{value.depot}"
+            past = f"|{value.counted}" if value.basis == "past" else ""
+            return f"{value.item}|{value.spec}|{value.depot}{past}"
         case Threshold():
             return f"{value.subject}|{value.quantity}|{value.level}|{value.action}|{value.grade}|{value.comparator}|{value.window_h}"
         case Distance():
@@ -86,7 +87,7 @@ def keyed(fact: Fact, version: Version, names: Mapping[str, str]) -> tuple[Keyed
             return (Keyed(f"call_back|{value.colour}|{tier}", plain(exact(value.minutes)), value.printed),) if tier else ()
         case ReportClock():
             return _report(value)
-        case Supply() if version.kind == "supplies":
+        case Supply() if version.kind == "supplies" and value.basis == "list":
             return (Keyed(f"supply|{value.item}|{value.spec}|{value.depot}", f"{value.quantity:g}", f"{value.quantity:g}{value.unit}",
                           subject="supply"),)
         case Team() if value.size is not None:
