@@ -6,7 +6,7 @@ from typing import Literal
 
 from ingest_docs.facts.bounds import Bound, bounds
 from ingest_docs.facts.line import Line
-from service.domain.facts import Distance
+from service.domain.facts import Distance, InWords
 from service.domain.table_rows import first
 
 Measure = Literal["isolate", "downwind_day", "downwind_night", "cordon", "evacuate", "keep_away", "enlarge", "other"]
@@ -18,23 +18,30 @@ _MEASURES: tuple[tuple[Measure, re.Pattern[str]], ...] = (
     ("cordon", re.compile(r"警戒|cordon", re.IGNORECASE)),
     ("isolate", re.compile(r"隔离|isolat|in all directions", re.IGNORECASE)),
     ("evacuate", re.compile(r"疏散|撤离|撤至|撤到|evacuat|clear(?:ed)?\b", re.IGNORECASE)),
-    ("keep_away", re.compile(r"距离?|以外|远离|away|移至|间距", re.IGNORECASE)),
+    ("keep_away", re.compile(r"距离?|以外|米外|远离|away|移至|间距", re.IGNORECASE)),
 )
 _LENGTHS = frozenset(("m", "km", "ft", "mile", "yd"))
-_ABOUT = re.compile(r"巡堤|移至|间距|[Dd]ike patrol|\d m away|within \d+ k?m\b|clear \d|隔离|下风|警戒|疏散|距离|半径|isolat|downwind|cordon|distance|keep[^.]{0,30}away|stay away|evacuat|radius|circle",
+_ABOUT = re.compile(r"巡堤|移至|间距|patrol[^.]{0,40}dike|dike patrol|上风向|火线(?:内|外)侧|\d m away|within \d+ k?m\b|clear \d|隔离|下风|警戒|疏散|距离|半径|isolat|downwind|cordon|distance|keep[^.]{0,30}away|stay away|evacuat|radius|circle",
                     re.IGNORECASE)
 _SUBSTANCE_COLUMNS = ("物质", "情形", "危险物质", "介质", "substance", "situation", "场景", "事故类型")
 _SIZE_COLUMNS = ("规模", "容器", "泄漏量", "数量", "release", "size", "container")
-_NOT_KEPT = re.compile(r"水位|雨量|管径|公称|直径|面积|长度|高程|gauge|stage|hose|浓度")
+_NOT_KEPT = re.compile(r"水位|雨量|管径|公称|直径|面积|长度|高程|gauge|stage|hose|浓度", re.IGNORECASE)
+_PATROL = re.compile(r"巡堤|dike patrol|patrol[^.]{0,40}dike|person for each", re.IGNORECASE)
+_WORDED_COLUMN = re.compile(r"隔离|下风|(?:警戒|疏散|防护)(?:距离|范围|半径)|isolat|downwind|distance|cordon", re.IGNORECASE)
+_TIMES = re.compile(r"(?P<of>(?:初始)?(?:隔离|警戒|疏散|防护)距离)的?\s?(?P<zh>\d+(?:\.\d+)?)\s?倍|"
+                    r"(?P<en>\d+(?:\.\d+)?|twice) (?:times )?the (?P<what>[a-z ]{0,24}distance)")
+"""A distance given as several times another."""
 
 
-def find_distances(line: Line) -> Iterator[Distance]:
-    """Yield the distances of a line."""
+def find_distances(line: Line) -> Iterator[Distance | InWords]:
+    """Yield the distances of a line; where a column of distances holds words, the words."""
     if line.metadata.kind not in ("plan", "guideline", "case") or not _ABOUT.search(f"{line.text} {line.headings}"):
         return
     found = [bound for bound in bounds(line.text) if bound.unit in _LENGTHS]
+    yield from _multiples(line)
     if line.row:
         yield from _of_row(line)
+        yield from _in_words(line)
     elif not found:
         return
     elif " | " in line.context and _ABOUT.search(line.context) and len(found) >= 1 and not line.text.endswith("。"):
@@ -52,6 +59,11 @@ def _of_row(line: Line) -> Iterator[Distance]:
                     for bound in bounds(f"{figure} {unit}") if bound.unit in _LENGTHS)
         return
     for column, cell in line.row.items():
+        if not _ABOUT.search(column) and _PATROL.search(cell):
+            yield from (Distance(substance=substance, measure="other", value=bound.value, unit=bound.unit)
+                        for part in re.split(r"[。；;]", cell) if _PATROL.search(part) and not _NOT_KEPT.search(part)
+                        for bound in bounds(part) if bound.unit in _LENGTHS)
+            continue
         if not _ABOUT.search(column) and not re.search(r"白天|夜间|day|night", column, re.IGNORECASE) and cell != line.text:
             measure = _measure(cell)
             if measure == "other" or not _ABOUT.search(cell):
@@ -62,6 +74,27 @@ def _of_row(line: Line) -> Iterator[Distance]:
             if bound.unit in _LENGTHS and not _NOT_KEPT.search(cell):
                 yield Distance(substance=substance, size=size if size != substance else "", measure=_measure(column),
                                value=bound.value, unit=bound.unit)
+
+
+def _in_words(line: Line) -> Iterator[InWords]:
+    """Yield the words that stand in a column of distances: 含在隔离距离内, 单元出入口, Included."""
+    subject = " ".join(dict.fromkeys(filter(None, (
+        first(line.row, *_SUBSTANCE_COLUMNS) or next(iter(line.row.values())),
+        *(cell for column, cell in line.row.items() if column.strip() in ("情形", "规模", "Release", "Size"))))))
+    for column, cell in line.row.items():
+        if _WORDED_COLUMN.search(column) and re.search(r"[一-鿿A-Za-z]{2}", cell) and cell not in subject \
+                and not re.search(r"\d\s*(?:m|km|米|公里|ft|mi)\b|\d\s*(?:米|公里)", cell) and not _unit_of(column):
+            yield InWords(subject=subject, about=column, words=cell)
+
+
+def _multiples(line: Line) -> Iterator[Distance]:
+    """Yield distances given as several times another: 不小于初始隔离距离的2倍."""
+    for match in _TIMES.finditer(line.text):
+        before = re.split(r"[。；;]", line.text[: match.start()])[-1]
+        unit = f"倍{match['of']}" if match["of"] else f"times the {match['what']}"
+        value = float(match["zh"] or (2 if match["en"] == "twice" else match["en"]))
+        subject = f"{line.path[-1]} {before}" if line.path else before
+        yield Distance(substance=subject[:60].strip(), measure="keep_away", value=value, unit=unit)
 
 
 def _of_words(line: Line, found: list[Bound]) -> Iterator[Distance]:
@@ -81,7 +114,9 @@ def _of_clause(line: Line, found: list[Bound]) -> Iterator[Distance]:
         if _NOT_KEPT.search(clause) or not (_ABOUT.search(clause) or _measure(clause) != "other"):
             continue
         substance = clause[: bound.start - start].strip() or line.path[-1] if line.path else clause
-        yield Distance(substance=re.sub(r"^\d+[.．、]\s*", "", substance)[:60], size="", measure=_measure(clause),
+        # How far apart people patrol keeps nobody away, day and night or not.
+        measure = "other" if _PATROL.search(clause) else _measure(clause)
+        yield Distance(substance=re.sub(r"^\d+[.．、]\s*", "", substance)[:60], size="", measure=measure,
                        value=bound.value, unit=bound.unit)
 
 
