@@ -39,7 +39,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 def asked(desk: Desk, question: str) -> Actions | None:
     understood = desk.search.understand(question)
-    scope = desk.search.scope(TODAY, desk.place(None), desk.search.gazetteer())
+    scope = desk.search.scope(TODAY, desk.place(None))
     return first_actions(understood, to_query(understood, desk.embedder), scope, desk.records, desk.embedder)
 
 

@@ -98,7 +98,7 @@ def test_a_changed_clause_starts_anew(desk: Desk) -> None:
 def test_a_level_rests_on_what_may_be_computed_with(desk: Desk, state: str, required: bool, level: str | None) -> None:
     if state != "extracted":
         reviewing.decided(desk, threshold(desk).fact_id, "reviewed" if state == "reviewed" else "rejected", "李值班")
-    scope = desk.search.scope(date(2025, 11, 20), None, desk.search.gazetteer())
+    scope = desk.search.scope(date(2025, 11, 20), None)
 
     assert suggest_level({"石桥站": 86.5}, "flood", scope, desk.records, require_review=required).level == level
 

@@ -32,7 +32,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 @pytest.fixture(scope="module")
 def found(desk: Desk) -> Found:
     gazetteer = desk.search.gazetteer()
-    return report(desk.search.scope(TODAY, desk.place(None), gazetteer), desk.records, gazetteer, TODAY)
+    return report(desk.search.scope(TODAY, desk.place(None)), desk.records, gazetteer, TODAY)
 
 
 @pytest.mark.parametrize(("key", "values", "winner"), [
@@ -80,7 +80,7 @@ def test_gaps_of_the_lists_are_named(found: Found) -> None:
 
 
 def test_a_value_of_an_open_conflict_and_of_a_scan_is_not_computed_with(desk: Desk) -> None:
-    scope = desk.search.scope(TODAY, desk.place(None), desk.search.gazetteer())
+    scope = desk.search.scope(TODAY, desk.place(None))
     kept = {fact.fact_id for fact in computable(desk.records.facts(set(scope), "count"), scope, desk.records)}
     passages = desk.records.passages_by_id([fact.passage_id for fact in desk.records.facts(set(scope))])
     scanned = [fact for fact in desk.records.facts(set(scope)) if passages[fact.passage_id].is_ocr]
