@@ -57,7 +57,9 @@ def spelled(value: str, unit: str) -> str:
         number = float(plain)
     except ValueError:
         found = [one for one in values(f"{plain}{unit}") if one.kind == "quantity"]
-        return found[0].canonical if len(found) == 1 and found[0].text == f"{plain}{unit}" else plain
+        if len(found) != 1 or found[0].text != f"{plain}{unit}":
+            return plain
+        return found[0].canonical.removesuffix(" 件")
     if unit in ("万元", "亿元"):
         return canonical(exact(number * {"万元": 10**4, "亿元": 10**8}[unit]), "元")
     if unit in ("日", "d"):

@@ -50,7 +50,9 @@ def said_by(value: FactValue) -> Iterable[Said]:
 
 def _values_of(value: FactValue) -> Iterable[str]:
     match value.kind:
-        case "threshold" | "distance":
+        case "threshold":
+            return [spelled(f"{value.value:.10g}", value.unit), *([str(value.places_min)] if value.places_min else [])]
+        case "distance":
             return [spelled(f"{value.value:.10g}", value.unit)]
         case "time_limit":
             return [spelled(f"{value.value:.10g}", value.unit)] if value.value is not None else [value.printed]
