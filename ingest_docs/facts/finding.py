@@ -1,5 +1,6 @@
 """Every typed fact of a document, each with the passage and the words it stands in."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
@@ -23,6 +24,8 @@ from service.domain.documents import Metadata, PassageDraft
 from service.domain.facts import Contact, FactValue, PlanStep, Threshold
 from service.rules.hostile_text import is_addressed_to_a_machine
 
+_ITEM = re.compile(r"\s*(?:\d{1,2}[.．、]|\d+(?:\.\d+)+\s|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十百]+条)")
+
 
 class FoundFact(NamedTuple):
     """A fact and where it stands."""
@@ -44,16 +47,22 @@ def find_facts(
     found: list[FoundFact] = []
     emergency: set[FactValue] = set()
     for ordinal, passage in enumerate(passages):
+        of_passage: set[FactValue] = set()
         for line in lines_of(passage, metadata, rows):
             if not is_addressed_to_a_machine(line.text):
                 for value in dict.fromkeys(_of_line(line)):
-                    # 119, 120 and 110 stand in every other clause; once a document is enough.
+                    # 119, 120 and 110 stand in every other clause: told where a list or table has them, else once.
                     if isinstance(value, Contact) and len(value.phone) == 3:
-                        if value in emergency:
+                        if value in (of_passage if _is_listed(line) else emergency):
                             continue
                         emergency.add(value)
+                        of_passage.add(value)
                     found.append(FoundFact(ordinal, line.text, value))
     return tuple(found)
+
+
+def _is_listed(line: Line) -> bool:
+    return bool(line.row or line.context or _ITEM.match(line.text))
 
 
 def _of_line(line: Line) -> Iterator[FactValue]:
@@ -82,4 +91,4 @@ def _beyond(levelled: Iterable[Threshold], triggers: Iterable[Threshold]) -> Ite
 
 
 def _deadline(steps: Sequence[PlanStep]) -> str | None:
-    return next((step.deadline for step in steps if step.deadline), None)
+    return next((step.deadline for step in steps if step.deadline_min is not None), None)
