@@ -11,7 +11,7 @@ from ingest_docs.facts.distances import find_distances
 from ingest_docs.facts.duties import find_duties
 from ingest_docs.facts.line import Line, lines_of
 from ingest_docs.facts.report_clocks import find_report_clocks
-from ingest_docs.facts.shelters import find_shelters
+from ingest_docs.facts.shelters import find_shelters, shelter_notes
 from ingest_docs.facts.steps import find_steps
 from ingest_docs.facts.supplies import find_supplies
 from ingest_docs.facts.table_lines import TableLines
@@ -58,7 +58,8 @@ def find_facts(
                         emergency.add(value)
                         of_passage.add(value)
                     found.append(FoundFact(ordinal, line.text, value))
-    return tuple(found)
+    found += (FoundFact(*note) for note in shelter_notes(passages) if not is_addressed_to_a_machine(note.quote))
+    return tuple(sorted(found, key=lambda one: one.ordinal))
 
 
 def _is_listed(line: Line) -> bool:
