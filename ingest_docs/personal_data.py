@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
-from ingest_docs.blocks import Block, ReadFile
+from ingest_docs.blocks import Block, ReadFile, ScanLine
 from service.domain.documents import Problem
 
 _NAME = re.compile(r"姓名|名字|\bname\b", re.IGNORECASE)
@@ -25,29 +26,58 @@ NAME_LEFT_OUT = "〔姓名略去〕"
 IDENTITY_LEFT_OUT = "〔证件号略去〕"
 
 
+class Personal(NamedTuple):
+    """What of a file speaks of residents."""
+
+    rows: tuple[Block, ...]
+    """Rows and lines that are left out whole."""
+    names: frozenset[str]
+    """Names that they list, except those that the document names in a role."""
+
+    def is_line(self, line: ScanLine) -> bool:
+        """Say whether a line of a scanned page is one of the rows left out, or a part of one."""
+        return _LINE.search(line.text) is not None or any(
+            line.page == row.page and line.text in row.text for row in self.rows)
+
+    def words_in(self, text: str) -> list[str]:
+        """Return the names and identity numbers that a text holds, in the order of the text."""
+        return [found[0] for pattern in self._patterns() for found in pattern.finditer(text)]
+
+    def bare(self, text: str) -> str:
+        """Return the text without the names and without identity numbers."""
+        return _IDENTITY.sub(IDENTITY_LEFT_OUT, self._names().sub(NAME_LEFT_OUT, text) if self.names else text)
+
+    def _patterns(self) -> list[re.Pattern[str]]:
+        return [self._names(), _IDENTITY] if self.names else [_IDENTITY]
+
+    def _names(self) -> re.Pattern[str]:
+        return re.compile("|".join(sorted(map(re.escape, self.names), key=len, reverse=True)))
+
+
+def personal_in(read: ReadFile) -> Personal:
+    """Return what of a file speaks of residents."""
+    personal = [_is_personal(block) for block in read.blocks]
+    hidden = [block for block, is_personal in zip(read.blocks, personal, strict=True) if is_personal]
+    kept = (block for block, is_personal in zip(read.blocks, personal, strict=True) if not is_personal)
+    return Personal(tuple(hidden), frozenset(_residents(hidden) - _role_holders(kept)))
+
+
 def without_personal_data(read: ReadFile) -> ReadFile:
     """Return the file without its lists of residents: a line says how many rows are left out and where they stand.
 
     Their names are taken out of the rest of the text as well, unless the document names one of them in a role."""
-    personal = [_is_personal(block) for block in read.blocks]
-    hidden = [block for block, is_personal in zip(read.blocks, personal, strict=True) if is_personal]
-    names = _residents(hidden) - _role_holders(block for block, is_personal in zip(read.blocks, personal, strict=True)
-                                               if not is_personal)
+    personal = personal_in(read)
     blocks: list[Block] = []
     problems: list[Problem] = []
-    for is_personal, run in groupby(zip(read.blocks, personal, strict=True), key=lambda pair: pair[1]):
-        listed = [block for block, _ in run]
+    for is_personal, run in groupby(read.blocks, key=_is_personal):
+        listed = list(run)
         if not is_personal:
             blocks += listed
             continue
         blocks.append(_note(listed))
         problems.append(Problem(code="personal_data", page=listed[0].page,
                                 message=f"{len(listed)} rows about residents are left out of the text; the original file holds them"))
-    pattern = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True))) if names else None
-
-    def bare(text: str) -> str:
-        return _IDENTITY.sub(IDENTITY_LEFT_OUT, pattern.sub(NAME_LEFT_OUT, text) if pattern else text)
-
+    bare = personal.bare
     return replace(
         read,
         blocks=tuple(replace(block, text=bare(block.text), context=bare(block.context),
@@ -57,7 +87,7 @@ def without_personal_data(read: ReadFile) -> ReadFile:
         properties={key: bare(value) for key, value in read.properties.items()},
         problems=(*read.problems, *problems),
         scan_lines=tuple(replace(line, text=bare(line.text)) for line in read.scan_lines
-                         if not (_LINE.search(line.text) or any(line.text in block.text for block in hidden))),
+                         if not personal.is_line(line)),
     )
 
 

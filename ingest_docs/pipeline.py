@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from ingest_docs.covered_places import keep_covers
 from ingest_docs.facts.finding import FoundFact
 from ingest_docs.facts.modelled import add_by_model
 from ingest_docs.facts.reattaching import reattach
@@ -126,6 +127,8 @@ def _ingest(desk: Desk, file: SourceFile, on_page: PageRead | None) -> FileRepor
         desk.home.keep_original(sha256, file.data)
         if ready.scan_lines:
             keep_lines(desk.home.scan_lines(sha256), ready.scan_lines)
+        if ready.covers or any(problem.code == "personal_data" for problem in ready.problems):
+            keep_covers(desk.home.covers(sha256), ready.covers)
         version = store_passages(desk, document_id, file.source, file.name, sha256, ready)
         desk.catch_up()
     return _report(file, version, "updated" if updating else "added", len(ready.facts), ready.problems)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ingest_docs.blocks import Block, ReadFile, ScanLine
 from ingest_docs.chunking import chunk
+from ingest_docs.covered_places import Cover, find_covers
 from ingest_docs.facts.finding import FoundFact, find_facts
 from ingest_docs.facts.table_lines import table_lines
 from ingest_docs.metadata import find_metadata
@@ -42,12 +43,16 @@ class ReadyVersion(NamedTuple):
     pages: int | None
     problems: tuple[Problem, ...]
     scan_lines: tuple[ScanLine, ...] = ()
+    covers: tuple[Cover, ...] = ()
+    """What of its pages is not shown, because residents are listed or named there."""
 
 
 def read_version(file: SourceFile) -> ReadyVersion:
     """Read a file into sections, passages and facts.  Raises: ReadFailed."""
     try:
-        read = without_personal_data(_storable(read_file(file.name, file.data)))
+        whole = _storable(read_file(file.name, file.data))
+        covers = find_covers(whole, file.data)
+        read = without_personal_data(whole)
         sectioned = build_sections(read)
         metadata = find_metadata(read, sectioned, file.name)
         passages = chunk(sectioned)
@@ -64,7 +69,7 @@ def read_version(file: SourceFile) -> ReadyVersion:
         code = "needs_ocr" if pages else "empty_file"
         raise ReadFailed(code, f"{file.name} holds no text" + ("; it needs OCR" if pages else ""))
     return ReadyVersion(metadata, read.media_type, sectioned.text, sectioned.sections, passages, facts, read.pages,
-                        read.problems, read.scan_lines)
+                        read.problems, read.scan_lines, covers)
 
 
 def _storable(read: ReadFile) -> ReadFile:

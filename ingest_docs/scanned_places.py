@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest_docs.blocks import ScanLine
+from ingest_docs.personal_data import without_personal_data
 from ingest_docs.readers.reading import read_file
 from service.domain.documents import Box
 
@@ -36,7 +37,7 @@ def kept_lines(path: Path, name: str, data: bytes) -> tuple[ScanLine, ...]:
             )
     except (OSError, ValueError, KeyError, TypeError):
         pass
-    lines = read_file(name, data).scan_lines
+    lines = without_personal_data(read_file(name, data)).scan_lines
     keep_lines(path, lines)
     return lines
 

@@ -24,6 +24,13 @@ class NotFound(WatchdeskError):
     code = "not_found"
 
 
+class PersonalData(WatchdeskError):
+    """What was asked for shows residents' personal data, and the reader did not say that this is wanted."""
+
+    status = 403
+    code = "personal_data"
+
+
 class SettingsError(WatchdeskError):
     """A setting names something that cannot be used here."""
 

@@ -1,14 +1,18 @@
 """What a citation opens: the stored text with the quote marked, and the page of the original."""
 
-from typing import NamedTuple
+import logging
+from typing import Literal, NamedTuple
 
+from ingest_docs.covered_places import Cover, kept_cover
 from ingest_docs.media_types import PAGED
 from ingest_docs.readers.page_view import find_boxes, page_size, render_page
 from ingest_docs.scanned_places import find_on_scan, kept_lines
 from service.domain.documents import Box, Passage, Version
 from service.domain.record import Record
-from service.errors import NotFound, WrongCall
+from service.errors import NotFound, PersonalData, WrongCall
 from service.wiring import Desk
+
+log = logging.getLogger(__name__)
 
 AROUND = 800  # characters of stored text shown before and behind the quote
 
@@ -39,6 +43,10 @@ class SourceView(Record):
     section: str
     page: int | None
     has_page_image: bool
+    page_cover: Literal["none", "part", "whole"]
+    """How much of the page image is covered because it lists or names residents."""
+    is_ocr: bool
+    """Read by character recognition from a scan."""
     before: str
     """Stored text before the quote, from the beginning of a line."""
     quote: str
@@ -63,6 +71,8 @@ def view_source(desk: Desk, passage_id: str, span: Span = WHOLE) -> SourceView:
     passage, version = _found(desk, passage_id)
     text = desk.records.text(version.version_id)
     start, end = _located(passage, text, span)
+    has_pages = _has_pages(passage, version)
+    cover = _cover(desk, version, passage.page) if has_pages and passage.page is not None else None
     first = _line_start(text, max(0, start - AROUND)) if start > AROUND else 0
     last = _line_end(text, min(len(text), end + AROUND))
     return SourceView(
@@ -76,7 +86,9 @@ def view_source(desk: Desk, passage_id: str, span: Span = WHOLE) -> SourceView:
         state=version.state,
         section=passage.anchor_path,
         page=passage.page,
-        has_page_image=_has_pages(passage, version),
+        has_page_image=has_pages,
+        page_cover="none" if cover is None else "part" if cover.areas else "whole",
+        is_ocr=passage.is_ocr,
         before=text[min(first, start) : start],
         quote=text[start:end],
         after=text[end:last],
@@ -86,9 +98,10 @@ def view_source(desk: Desk, passage_id: str, span: Span = WHOLE) -> SourceView:
 
 
 def page_picture(desk: Desk, passage_id: str, span: Span = WHOLE, scale: float = 2.0) -> bytes:
-    """Return the page of the original as PNG, the quote marked.  Raises: NotFound, WrongCall."""
+    """Return the page of the original as PNG, the quote marked and residents covered.  Raises: NotFound, WrongCall."""
     original = _original(desk, passage_id, span)
-    return render_page(original.data, original.page, _boxes(desk, original), scale)
+    cover = _cover(desk, original.version, original.page)
+    return render_page(original.data, original.page, _boxes(desk, original), scale, cover.areas if cover else None)
 
 
 def page_boxes(desk: Desk, passage_id: str, span: Span = WHOLE) -> PageBoxes:
@@ -96,6 +109,37 @@ def page_boxes(desk: Desk, passage_id: str, span: Span = WHOLE) -> PageBoxes:
     original = _original(desk, passage_id, span)
     width, height = page_size(original.data, original.page)
     return PageBoxes(page=original.page, width=width, height=height, boxes=_boxes(desk, original))
+
+
+def original_file(desk: Desk, version: Version, show_personal_data: bool = False) -> bytes:
+    """Return a document's original bytes; one that lists residents only where that is asked for, and the log says so.
+
+    Raises: PersonalData, NotFound."""
+    if _has_residents(desk, version):
+        if not show_personal_data:
+            raise PersonalData(f"{version.doc_id}的原件含有居民个人信息，确需查看请加参数show_personal_data=true，查看将记入日志。"
+                               f"The original of {version.doc_id} holds residents' personal data; ask again with "
+                               "show_personal_data=true if you need it, which is logged.")
+        # a warning, so that it is logged whatever level is set
+        log.warning("the original of %s with residents' personal data was handed out", version.doc_id,
+                    extra={"document": version.document_id, "version": version.version_id})
+    return _bytes(desk, version)
+
+
+def _has_residents(desk: Desk, version: Version) -> bool:
+    return "personal_data" in version.warnings or desk.home.covers(version.sha256).exists()
+
+
+def _cover(desk: Desk, version: Version, page: int) -> Cover | None:
+    """Return what of a page is covered; None for nothing."""
+    return kept_cover(desk.home.covers(version.sha256), page) if _has_residents(desk, version) else None
+
+
+def _bytes(desk: Desk, version: Version) -> bytes:
+    path = desk.home.original(version.sha256)
+    if not path.exists():
+        raise NotFound(f"the original of {version.title} is missing from the home; ingest it again")
+    return path.read_bytes()
 
 
 def _found(desk: Desk, passage_id: str) -> tuple[Passage, Version]:
@@ -145,11 +189,8 @@ def _original(desk: Desk, passage_id: str, span: Span) -> _Original:
     if not _has_pages(passage, version) or passage.page is None:
         raise NotFound(f"{version.title} has no pages; its stored text is shown instead")
     start, end = _located(passage, desk.records.text(version.version_id), span)
-    path = desk.home.original(version.sha256)
-    if not path.exists():
-        raise NotFound(f"the original of {version.title} is missing from the home; ingest it again")
     quote = desk.records.text(version.version_id)[start:end]
-    return _Original(path.read_bytes(), passage.page, quote, version, passage.is_ocr)
+    return _Original(_bytes(desk, version), passage.page, quote, version, passage.is_ocr)
 
 
 def _has_pages(passage: Passage, version: Version) -> bool:

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from service.api.app import create_app
 from service.commands import COMMANDS
-from tests.doubles.small_home import PLAN, QUOTE_OF_GUIDE, QUOTE_OF_PLAN, fill, small_settings
+from tests.doubles.small_home import PLAN, QUOTE_OF_GUIDE, QUOTE_OF_PLAN, fill, guide, small_settings
 
 TOKEN = "a-token-of-this-test"
 PROBLEM = "application/problem+json"
@@ -162,6 +162,22 @@ def test_a_citation_of_a_pdf_opens_on_its_page_with_boxes(client: TestClient) ->
     assert boxes["boxes"][0]["y0"] < 841.89 - 730 < boxes["boxes"][0]["y1"]
     assert picture.headers["content-type"] == "image/png"
     assert picture.content.startswith(b"\x89PNG")
+
+
+def test_an_original_is_handed_out_as_a_file_and_one_with_residents_on_request_only(client: TestClient) -> None:
+    listed = "# 竹溪村应急预案\n\n| 姓名 | 年龄 | 住址 |\n|---|---|---|\n| 钱多福 | 81 | 一组3号 |\n\n接到预警立即转移。\n"
+    client.post("/api/v1/documents", files={"files": ("D91_竹溪村.md", listed.encode())})
+
+    plain = client.get("/api/v1/documents/E90/original")
+    refused = client.get("/api/v1/documents/D91/original")
+    shown = client.get("/api/v1/documents/D91/original", params={"show_personal_data": True})
+    client.delete("/api/v1/documents/D91")
+
+    assert plain.content == guide()
+    assert plain.headers["content-disposition"].startswith("attachment")
+    assert (refused.status_code, refused.json()["code"]) == (403, "personal_data")
+    assert "钱多福" not in refused.text
+    assert (shown.status_code, shown.content) == (200, listed.encode())
 
 
 def test_a_removed_document_answers_nothing_and_comes_back_when_taken_in_again(client: TestClient) -> None:

@@ -5,6 +5,7 @@ import io
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -18,6 +19,10 @@ from service.errors import NotFound
 
 MOST_PIXELS = 12_000_000
 _MARKER = (255, 224, 92)
+_COVER = (222, 222, 222)
+_LEGIBLE = 16  # pixels; a note of two lines that is lower says nothing
+COVERED_NOTE = Path(__file__).with_name("covered_note.png")
+"""“居民个人信息已遮盖 / Residents' personal data covered”, drawn in LXGW WenKai (OFL)."""
 _UNSEEN = frozenset("-‐‑­￾")
 """Hyphens: a line's end may have added one that the stored text joins, or kept one."""
 
@@ -27,6 +32,15 @@ def find_boxes(data: bytes, page: int, quote: str) -> tuple[Box, ...]:
 
     White space, hyphens and the difference between full and half width are not compared.
     Raises: NotFound when there is no such page."""
+    return next(_places(data, page, quote), ())
+
+
+def find_every_box(data: bytes, page: int, quote: str) -> tuple[Box, ...]:
+    """Return every place of the page where the quote stands, one box a line.  Raises: NotFound."""
+    return tuple(box for boxes in _places(data, page, quote) for box in boxes)
+
+
+def _places(data: bytes, page: int, quote: str) -> Iterator[tuple[Box, ...]]:
     with _opened(data, page) as opened:
         text_page = opened.get_textpage()
         try:
@@ -34,18 +48,21 @@ def find_boxes(data: bytes, page: int, quote: str) -> tuple[Box, ...]:
         finally:
             text_page.close()
     folded = [(letter, index) for index, one in enumerate(characters) for letter in _folded(one.text)]
-    wanted = _folded(quote)
-    at = "".join(letter for letter, _ in folded).find(wanted) if wanted else -1
-    if at < 0:
-        return ()
-    used = sorted({index for _, index in folded[at : at + len(wanted)]})
-    return tuple(_line_box(line, page) for line in _lines([characters[index] for index in used]))
+    text, wanted = "".join(letter for letter, _ in folded), _folded(quote)
+    at = text.find(wanted) if wanted else -1
+    while at >= 0:
+        used = sorted({index for _, index in folded[at : at + len(wanted)]})
+        yield tuple(_line_box(line, page) for line in _lines([characters[index] for index in used]))
+        at = text.find(wanted, at + len(wanted))
 
 
-def render_page(data: bytes, page: int, boxes: Sequence[Box] = (), scale: float = 2.0) -> bytes:
+def render_page(
+    data: bytes, page: int, boxes: Sequence[Box] = (), scale: float = 2.0, covered: Sequence[Box] | None = None
+) -> bytes:
     """Return the page as PNG with the boxes marked like by a highlighter; `scale` is in pixels a point.
 
-    Raises: NotFound when there is no such page."""
+    The areas `covered` are painted over, with a note in both languages; the whole page where there is none, nothing
+    for None.  Raises: NotFound when there is no such page."""
     with _opened(data, page) as opened:
         points = opened.get_width() * opened.get_height()
         scale = min(scale, (MOST_PIXELS / max(points, 1.0)) ** 0.5)
@@ -56,10 +73,30 @@ def render_page(data: bytes, page: int, boxes: Sequence[Box] = (), scale: float 
         pen = ImageDraw.Draw(marks)
         for box in boxes:
             pen.rectangle(_on_picture(opened, box, picture.size), fill=_MARKER)
+        whole = (0, 0, *picture.size)
+        areas = [] if covered is None else [_on_picture(opened, box, picture.size) for box in covered] or [whole]
     marked = ImageChops.multiply(picture, marks)
+    for area in areas:
+        _cover(marked, area)
     packed = io.BytesIO()
     marked.save(packed, "PNG")
     return packed.getvalue()
+
+
+def _cover(picture: Image.Image, area: tuple[int, int, int, int]) -> None:
+    """Paint an area over, with the note in its middle where there is room."""
+    left, top, right, bottom = area
+    ImageDraw.Draw(picture).rectangle((left, top, right, bottom), fill=_COVER)
+    with Image.open(COVERED_NOTE) as note:
+        note.thumbnail((max(1, int((right - left) * 0.8)), max(1, int((bottom - top) * 0.8))))
+        if note.height >= _LEGIBLE:
+            picture.paste(note.convert("RGB"), ((left + right - note.width) // 2, (top + bottom - note.height) // 2))
+
+
+def is_turned(data: bytes, page: int) -> bool:
+    """Say whether the page is shown turned, so that its lines do not run across.  Raises: NotFound."""
+    with _opened(data, page) as opened:
+        return bool(opened.get_rotation())
 
 
 def page_size(data: bytes, page: int) -> tuple[float, float]:

@@ -2,8 +2,9 @@
 
 import logging
 from datetime import date
+from urllib.parse import quote
 
-from fastapi import APIRouter, Request, UploadFile
+from fastapi import APIRouter, Request, Response, UploadFile
 
 from ingest_docs.file_names import safe_name
 from ingest_docs.pipeline import failed
@@ -11,6 +12,7 @@ from service import commands
 from service.api.desk import DeskHere, SettingsHere
 from service.commands import Document, DocumentArguments, GivenFile, IngestArguments, LookupArguments
 from service.errors import TooLarge
+from service.sources import original_file
 
 router = APIRouter(prefix="/documents", tags=["documents"])
 
@@ -29,6 +31,17 @@ async def listed(desk: DeskHere, as_of: date | None = None) -> Document:
 async def shown(name: str, desk: DeskHere) -> Document:
     """Show a document, named by id, doc_id, number or title: sections, passages and facts."""
     return await commands.documents_show(desk, DocumentArguments(document=name))
+
+
+@router.get("/{name}/original", response_class=Response)
+def original(name: str, desk: DeskHere, show_personal_data: bool = False) -> Response:
+    """Hand out the file as it was taken in; one that lists residents only with `show_personal_data`, and the log says so."""
+    version = commands.find_document(desk, name)
+    data = original_file(desk, version, show_personal_data)
+    # the desk never shows a stranger's file as a page of its own
+    return Response(data, media_type="application/octet-stream", headers={
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(version.file_name)}", "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff"})
 
 
 @router.post("", status_code=201)

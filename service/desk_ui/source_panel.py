@@ -88,6 +88,8 @@ class SourcePanel:
             fact(words("page"), words("page_number", page=view.page) if view.page else None)
         if view.has_page_image:
             Text("div", words("page_image"), "box-title")
+            if view.page_cover != "none":
+                Text("div", words(f"page_cover_{view.page_cover}"), "note")
             address = f"/api/v1/passages/{view.passage_id}/page.png?{urlencode({'start': view.start, 'end': view.end})}"
             with box("page-frame"), box(tag="a") as larger:
                 larger.props.update({"href": f"{address}&scale=3", "target": "_blank"})

@@ -79,6 +79,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "not_current": ("该版本已不是现有版本", "This version is no longer the present one"),
     "stored_text": ("文件文字", "Text of the document"),
     "page_image": ("原件页面", "Page of the original"),
+    "page_cover_part": ("本页的居民个人信息已遮盖。", "Residents' personal data on this page is covered."),
+    "page_cover_whole": ("本页含有居民个人信息，位置不能确定，整页遮盖。",
+                         "This page holds residents' personal data at places not known; it is covered whole."),
     # drafted steps
     "suggestion": ("建议，由有权人决定", "A suggestion; whoever has the authority decides"),
     "level": ("$scale：$level级", "$scale: level $level"),
