@@ -7,10 +7,13 @@ from typing import NamedTuple
 from service.domain.documents import Version
 from service.domain.facts import Contact, Fact
 from service.rules.desk_names import desk_name, same_desk, same_person
-from service.rules.fact_keys import Keyed, keyed
+from service.rules.fact_keys import SILENT, Keyed, keyed
 from service.rules.precedence import Precedence, Subject, prevails
 
 ROUNDING = 0.05  # feet and miles of a table are rounded from metres: 0.06 mi is 97 m, printed for 0.1 km
+_CONVERTED = ("ft", "mile", "lb", "gal", "℉", "mph", "acre", "yd", "in")
+"""Units that a table prints beside the metric ones it was worked out from."""
+_STATED = Precedence(None, "未写明限制不等于没有限制，以写明限制的条文为准", "silence about a limit does not lift it; the clause that states it holds")
 
 Shares = Callable[[Version, Version], bool]
 """Whether two documents rule the same place."""
@@ -157,7 +160,7 @@ def _agree(one: _Statement, other: _Statement) -> bool:
         return True
     if one.number is None or other.number is None:
         return False
-    in_other_units = one.said.shown.split(" ")[-1] in ("ft", "mile") or other.said.shown.split(" ")[-1] in ("ft", "mile")
+    in_other_units = any(said.shown.split(" ")[-1] in _CONVERTED for said in (one.said, other.said))
     return in_other_units and abs(one.number - other.number) <= ROUNDING * max(one.number, other.number)
 
 
@@ -165,8 +168,11 @@ def _winner(
     kept: Sequence[_Statement], versions: Mapping[str, Version], subject: Subject | None
 ) -> tuple[_Statement | None, Precedence]:
     """Return the statement that prevails over every one that differs from it; None when none does."""
+    stated = [one for one in kept if one.said.value != SILENT]
+    if len(stated) < len(kept) and all(_agree(one, stated[0]) for one in stated):
+        return stated[0], _STATED
     last: Precedence | None = None
-    for candidate in kept:
+    for candidate in stated:
         verdicts = [prevails(versions[candidate.said.fact.version_id], versions[other.said.fact.version_id], subject)
                     for other in kept if not _agree(candidate, other)]
         last = last or next((verdict for verdict in verdicts if verdict.winner is None), None)

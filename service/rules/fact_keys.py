@@ -23,6 +23,9 @@ from service.domain.facts import (
 from service.rules.precedence import Subject
 from service.rules.units import UNITS, exact, plain, unit_named
 
+SILENT = "none"
+"""The value of a document that names a thing and says nothing of its limit."""
+
 
 class Keyed(NamedTuple):
     """One thing that a fact says."""
@@ -100,12 +103,19 @@ def keyed(fact: Fact, version: Version, names: Mapping[str, str]) -> tuple[Keyed
             said = f"{value.households or 0:g}户{value.people:g}人"
             return (Keyed(f"threatened|{names.get(value.subject, value.subject)}", said, said, subject="threatened_people"),)
         case Count():
-            return (Keyed(f"count|{version.doc_id}|{value.subject}", f"{value.value:g}", f"{value.value:g}{value.unit}"),)
+            return (_count(value, version),)
         case TimeLimit() if value.topic in ("watch", "cool") and value.value and value.bound != "every" and value.hazard:
             minutes = exact(value.value) * UNITS[value.unit].factor
             return (Keyed(f"time|{value.hazard}|{value.topic}", plain(minutes), value.printed),)
         case _:
             return ()
+
+
+def _count(value: Count, version: Version) -> Keyed:
+    unit = unit_named(value.unit)
+    number = exact(value.value) * unit.factor if unit else exact(value.value)
+    shown = f"{value.value:g} {value.unit}" if value.unit.isascii() else f"{value.value:g}{value.unit}"
+    return Keyed(f"count|{version.doc_id}|{value.subject}", plain(number), shown, float(number))
 
 
 def _threshold(value: Threshold, names: Mapping[str, str]) -> tuple[Keyed, ...]:
@@ -169,7 +179,7 @@ def _shelter(value: Shelter, names: Mapping[str, str]) -> tuple[Keyed, ...]:
     if value.restriction and _LIMITED.search(value.restriction):
         found.append(Keyed(f"shelter|{name}|restriction", "limited", value.restriction))
     elif value.capacity is not None and not value.restriction:
-        found.append(Keyed(f"shelter|{name}|restriction", "none", "—"))
+        found.append(Keyed(f"shelter|{name}|restriction", SILENT, "—"))
     return tuple(found)
 
 
