@@ -92,7 +92,7 @@ def _post(role: str) -> str:
 def _expired(facts: Iterable[Fact], as_of: date) -> Iterable[Gap]:
     for fact in facts:
         stock = fact.value
-        if isinstance(stock, Supply) and stock.expires and (last := read_date(stock.expires)) and last < as_of:
+        if isinstance(stock, Supply) and stock.basis == "list" and stock.expires and (last := read_date(stock.expires)) and last < as_of:
             yield Gap("expired_stock", f"{stock.depot}{stock.item}", f"{stock.depot}的{stock.item}已于{last}过有效期",
                       f"{stock.item} at {stock.depot} expired on {last}", (fact,))
 
