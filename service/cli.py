@@ -120,7 +120,8 @@ def search(
     """Search what is in force."""
     document = call("search", {"text": text, "k": k, "explain": explain, "thesaurus": not no_thesaurus,
                                **_lookup(as_of, place, no_model)})
-    lines = [f"{row['rank']:>2} {row['score']:.3f} {row['title']} · {row['section']}\n   {row['text'][:160]}"
+    lines = [f"{row['rank']:>2} {row['score']:.3f} {row['title']} · {row['section']}{' · 扫描识别 / read by OCR' if row['is_ocr'] else ''}"
+             f"\n   {row['text'][:160]}"
              for row in document["results"]]
     if as_json and not explain:
         typer.echo(json.dumps(document["results"], ensure_ascii=False))

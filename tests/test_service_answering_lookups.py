@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from service.answering.lookups import Looked, look_up
+from service.reviewing import decided
 from service.wiring import Desk
 from tests.doubles.small_county import COUNTY, ROSTER_2025, TODAY, county_desk
 
@@ -249,3 +251,25 @@ def test_stock_in_dispute_is_listed_and_not_summed(tmp_path_factory: pytest.Temp
         claims = answered(desk, "帐篷一共多少顶？").claims
 
     assert [claim.kind for claim in claims] == ["quoted", "quoted", "quoted"]
+
+
+@pytest.mark.parametrize(("question", "phone"), [
+    ("周远的电话是多少？", "0999-555-0005"), ("县防汛办电话多少", "0999-555-0001"),
+])
+def test_a_number_waits_for_its_review_where_that_is_the_rule(tmp_path: Path, question: str, phone: str) -> None:
+    with county_desk(tmp_path / "home") as desk:
+        scope = desk.search.scope(TODAY, desk.place(None))
+
+        def looked(require_review: bool) -> Looked | None:
+            found = desk.search.find(question, 5, TODAY, desk.place(None))
+            return look_up(question, found, scope, desk.records, "zh", require_review=require_review)
+
+        before = looked(require_review=False)
+        assert before is not None and phone in before.claims[0].text
+        assert looked(require_review=True) is None
+
+        for fact in desk.records.facts(set(scope), "contact"):
+            if fact.quote == before.claims[0].text:
+                decided(desk, fact.fact_id, "reviewed", "李值班")
+
+        assert looked(require_review=True) == looked(require_review=False)

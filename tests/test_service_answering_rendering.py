@@ -88,3 +88,12 @@ def test_a_page_is_named_where_there_are_pages() -> None:
 
     assert source_line(paged, "zh").endswith("· 第12页")
     assert source_line(paged, "en").endswith("· p. 12")
+
+
+def test_a_source_read_from_a_scan_says_so() -> None:
+    read = cite(RULES[1].model_copy(update={"is_ocr": True}), PLAN, "严禁迟报。")
+
+    assert source_line(read, "zh").endswith("· 扫描识别")
+    assert source_line(read, "en").endswith("· read by OCR")
+    assert "扫描识别" in text(claim("严禁迟报。", read))
+    assert "扫描识别" not in text(claim("严禁迟报。", citation("严禁迟报。", 1)))

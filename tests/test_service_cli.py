@@ -219,3 +219,19 @@ def test_a_removed_document_is_gone_from_the_list(typed: Typed, tmp_path: Path) 
 
     assert removed.document["title"] == "规定"
     assert typed("documents", "list", "--json", home=tmp_path / "home").document["documents"] == []
+
+
+def test_a_search_result_from_a_scan_says_so(monkeypatch: pytest.MonkeyPatch, typed: Typed) -> None:
+    row = {"rank": 1, "score": 0.5, "title": "上坪村应急预案", "section": "3", "text": "1小时雨量40毫米"}
+    found = {"results": [row | {"is_ocr": True}, row | {"rank": 2, "is_ocr": False}]}
+    monkeypatch.setattr("service.cli.call", lambda name, values: found)
+
+    lines = typed("search", "雨量").out.splitlines()
+
+    assert [("扫描识别 / read by OCR" in line) for line in lines if "上坪村" in line] == [True, False]
+
+
+def test_search_says_of_each_result_whether_it_is_a_scan_s(typed: Typed) -> None:
+    ran = typed("search", "险情报告", "--json")
+
+    assert {row["is_ocr"] for row in json.loads(ran.out)} == {False}

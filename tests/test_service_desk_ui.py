@@ -13,6 +13,8 @@ from nicegui.storage import Storage
 from nicegui.testing import User
 from nicegui.testing.user_simulation import user_simulation
 
+from ingest_docs.pipeline import store_passages
+from ingest_docs.ready import SourceFile, read_version
 from service import commands
 from service.commands import COMMANDS, Document, IngestArguments
 from service.desk_ui import ask_page, drill_page, evaluation_page, library_page
@@ -77,6 +79,20 @@ async def test_a_click_on_a_citation_shows_its_words_marked(user: User) -> None:
 
     assert any("30分钟" in quote for quote in texts(user, "mark"))
     await user.should_see("石政发〔2025〕3号")
+
+
+async def test_a_sentence_and_a_source_read_from_a_scan_say_so(desk: Desk, user: User) -> None:
+    text = "# 上坪村预案\n\n自2025年5月1日起施行。\n\n## 1 信号\n\n立即转移的信号是吹哨三长声，听到哨声马上出门。\n"
+    ready = read_version(SourceFile("D93_上坪村预案.md", "upload:D93", text.encode()))
+    scanned = tuple(passage.model_copy(update={"is_ocr": True}) for passage in ready.passages)
+    store_passages(desk, "d93", "upload:D93", "D93_上坪村预案.md", "93", ready._replace(passages=scanned))
+    desk.catch_up()
+
+    await asked(user, "立即转移的信号是什么？")
+    await user.should_see("扫描识别")
+    click(next(one for one in user.find(kind=Text).elements if one.tag == "button"))
+
+    await user.should_see(marker="read-by-ocr", retries=100)
 
 
 async def test_the_state_is_shown_before_and_after_an_answer(user: User) -> None:

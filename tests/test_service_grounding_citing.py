@@ -25,6 +25,14 @@ def test_a_citation_tells_where_its_quote_stands() -> None:
     assert (citation.section, citation.page, citation.doc_id) == ("5 应急响应 > 5.3 响应分级", 7, "D03")
 
 
+def test_a_citation_tells_that_its_passage_was_read_from_a_scan() -> None:
+    scanned = PASSAGE.model_copy(update={"is_ocr": True})
+
+    assert cite(scanned, VERSION, "启动III级响应").is_ocr
+    assert cite_best(scanned, VERSION, "启动III级响应").is_ocr
+    assert not cite(PASSAGE, VERSION, "启动III级响应").is_ocr
+
+
 @pytest.mark.parametrize("quote", ["启动IV级响应", "", "  ", "启动 III级响应"])
 def test_what_is_not_verbatim_in_the_passage_is_not_cited(quote: str) -> None:
     with pytest.raises(NotQuoted):

@@ -12,6 +12,7 @@ from service.domain.table_rows import cells, first
 from service.ports import DocumentRecords
 from service.retrieval.query import Understood
 from service.rules.precedence import prevails
+from service.rules.review import may_answer
 from service.steps.suggesting import cite_facts
 
 MOST = 3  # desks that one answer has room for
@@ -24,9 +25,12 @@ _GENERAL_DESK = re.compile(r"总值班室|county duty room|general duty", re.IGN
 
 
 def desk_numbers(
-    question: str, understood: Understood, scope: Mapping[str, Version], records: DocumentRecords, language: Language
+    question: str, understood: Understood, scope: Mapping[str, Version], records: DocumentRecords, language: Language,
+    *, require_review: bool = False,
 ) -> Looked | None:
-    """Return the roster's rows for the desks that a question names; None when it asks for no number or names none."""
+    """Return the roster's rows for the desks that a question names; None when it asks for no number or names none.
+
+    None too where a row still wants its review."""
     if not _ASKS.search(question):
         return None
     facts = [fact for fact in records.facts(set(scope), "contact")
@@ -41,7 +45,7 @@ def desk_numbers(
         scored = [(99, fact) for fact in rosters if "总值班室" in _label(fact)] or scored
     best = max((score for score, _ in scored), default=0)
     chosen = [fact for score, fact in scored if score == best]
-    if not chosen or len(chosen) > MOST:
+    if not chosen or len(chosen) > MOST or not all(may_answer(fact, require_review=require_review) for fact in chosen):
         return None
     claims = tuple(Claim(text=fact.quote, verdict="supported", kind="quoted", citations=cite_facts([fact], scope, records))
                    for fact in chosen)

@@ -15,6 +15,7 @@ from service.ports import DocumentRecords
 from service.retrieval.searching import Found
 from service.rules.precedence import prevails
 from service.rules.readings import find_readings, of_another_datum
+from service.rules.review import may_answer
 from service.rules.sums import total
 from service.steps.consistency import computable
 from service.steps.finding import levels_in
@@ -43,8 +44,8 @@ def look_up(
     """Return an answer from typed facts; None when the question does not ask for one of them."""
     return (
         _level(question, found, scope, records, language, require_review)
-        or _people(question, scope, records, language)
-        or desk_numbers(question, found.understood, scope, records, language)
+        or _people(question, scope, records, language, require_review)
+        or desk_numbers(question, found.understood, scope, records, language, require_review=require_review)
         or _stock(question, found, scope, records, language, require_review)
     )
 
@@ -102,9 +103,11 @@ def _who_may_start(level: ResponseLevel, plans: Iterable[Version], records: Docu
 
 
 def _people(
-    question: str, scope: Mapping[str, Version], records: DocumentRecords, language: Language
+    question: str, scope: Mapping[str, Version], records: DocumentRecords, language: Language, require_review: bool
 ) -> Looked | None:
-    """A person named in the question: the roster's row; several of one name are asked back."""
+    """A person named in the question: the roster's row; several of one name are asked back.
+
+    Where the row that counts still wants its review, the clauses answer: no older row that has had one stands in."""
     if not _ASKS_CONTACT.search(question):
         return None
     facts = [fact for fact in records.facts(set(scope), "contact")
@@ -124,6 +127,8 @@ def _people(
     likeness = [_likeness(_contact(fact), question) for fact in rows]
     fitting = [fact for fact, like in zip(rows, likeness, strict=True) if like == max(likeness) > 0]
     chosen = fitting if len(fitting) == 1 else rows
+    if not all(may_answer(fact, require_review=require_review) for fact in chosen):
+        return None
     claims = tuple(Claim(text=fact.quote, verdict="supported", kind="quoted", citations=cite_facts([fact], scope, records))
                    for fact in chosen)
     if len(chosen) > 1:

@@ -48,10 +48,11 @@ def render(
 
 
 def source_line(citation: Citation, language: Language) -> str:
-    """Return where a citation stands: title, number, version, effective date, clause and page."""
+    """Return where a citation stands: title, number, version, effective date, clause, page, and that it is a scan's."""
     parts = [f"《{citation.title}》" if language == "zh" else citation.title, citation.doc_no,
              citation.version, say("effective", language, date=citation.effective) if citation.effective else None,
-             citation.section, say("page", language, page=citation.page) if citation.page else None]
+             citation.section, say("page", language, page=citation.page) if citation.page else None,
+             say("read_by_ocr", language) if citation.is_ocr else None]
     return " · ".join(part for part in parts if part)
 
 

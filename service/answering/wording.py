@@ -42,6 +42,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "undecided": ("不能自动判定，请人工核实：$why", "Not decided by rule, a person must check: $why"),
     "sources": ("依据", "Sources"),
     "page": ("第$page页", "p. $page"),
+    "read_by_ocr": ("扫描识别", "read by OCR"),
     "effective": ("$date起施行", "effective $date"),
     "stock_total": ("$item合计$total$unit（盘点日期$counted）", "$item: $total $unit in total (counted $counted)"),
     "stock_part": ("$item在$depot有$total$unit（盘点日期$counted）", "$item at $depot: $total $unit (counted $counted)"),

@@ -95,6 +95,8 @@ class AnswerView:
             self._marks.add(*claim.citations)
             if claim.stage:
                 Text("span", claim.stage, "tag")
+            if any(citation.is_ocr for citation in claim.citations):
+                Text("span", self._words("read_by_ocr"), "tag")
             if claim.kind in ("computed", "combined"):
                 Text("span", self._words(claim.kind), "tag")
             if flagged:

@@ -37,7 +37,8 @@ class Marks:
         """Add a mark for each citation; the same quote keeps its number."""
         for citation in dict.fromkeys(citations):
             number = self._numbers.setdefault((citation.passage_id, citation.quote), len(self._numbers) + 1)
-            cite_button(number, f"{citation.title} {citation.section}", partial(self._panel.open, citation))
+            read = f" · {self._panel.words('read_by_ocr')}" if citation.is_ocr else ""
+            cite_button(number, f"{citation.title} {citation.section}{read}", partial(self._panel.open, citation))
 
 
 class SourcePanel:
@@ -45,7 +46,7 @@ class SourcePanel:
 
     def __init__(self, served: Served, words: Wording) -> None:
         self._served = served
-        self._words = words
+        self.words = words
         self._body = card("aside").mark("source-panel")
         self.reset()
 
@@ -54,8 +55,8 @@ class SourcePanel:
         self._body.clear()
         self._body.classes(add="empty")
         with self._body:
-            Text("div", self._words("source"), "box-title")
-            Text("div", self._words("source_hint"), "quiet")
+            Text("div", self.words("source"), "box-title")
+            Text("div", self.words("source_hint"), "quiet")
 
     async def open(self, citation: Citation) -> None:
         """Show the clause a citation quotes, scrolled to the quote."""
@@ -73,13 +74,15 @@ class SourcePanel:
             ui.run_javascript(_SHOW % (self._body.id, top))
 
         with self._body:
-            await tell_failure(show(), self._words)
+            await tell_failure(show(), self.words)
 
     def _fill(self, view: SourceView) -> None:
-        words = self._words
+        words = self.words
         Text("div", view.title, "asked")
         if view.state != "current":
             Text("div", words("not_current"), "note")
+        if view.is_ocr:
+            Text("div", words("check_scan"), "note").mark("read-by-ocr")
         with box("facts"):
             fact(words("doc_no"), view.doc_no)
             fact(words("version"), view.version)

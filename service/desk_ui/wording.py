@@ -79,6 +79,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "not_current": ("该版本已不是现有版本", "This version is no longer the present one"),
     "stored_text": ("文件文字", "Text of the document"),
     "page_image": ("原件页面", "Page of the original"),
+    "read_by_ocr": ("扫描识别", "read by OCR"),
+    "check_scan": ("文字由扫描识别得来，数字请对照原件页面。", "The text was read by OCR from a scan; check its numbers against the page."),
     "page_cover_part": ("本页的居民个人信息已遮盖。", "Residents' personal data on this page is covered."),
     "page_cover_whole": ("本页含有居民个人信息，位置不能确定，整页遮盖。",
                          "This page holds residents' personal data at places not known; it is covered whole."),

@@ -39,6 +39,8 @@ class Citation(Record):
     """Page number from 1; None for formats that have no pages."""
     quote: str
     """Verbatim from the version's stored text at `anchor`."""
+    is_ocr: bool = False
+    """Read by character recognition from a scan: its numbers want a look at the page."""
     boxes: tuple[Box, ...] | None = None
     """Where the quote stands on the page, when the format has pages and boxes were asked for."""
 

@@ -39,7 +39,7 @@ def cite_span(passage: Passage, version: Version, start: int, end: int) -> Citat
         passage_id=passage.passage_id, document_id=version.document_id, doc_id=version.doc_id, title=version.title,
         doc_no=version.doc_no, version=version.version, effective=version.effective, section=passage.anchor_path,
         anchor=Anchor(path=passage.anchor_path, start=passage.start + start, end=passage.start + end),
-        page=passage.page, quote=quote,
+        page=passage.page, quote=quote, is_ocr=passage.is_ocr,
     )
 
 

@@ -1,4 +1,4 @@
-"""Whether a fact may be computed with: extracted facts may, unless a scan or an open conflict stands against it."""
+"""Whether a fact may be computed with, or answer by itself: extracted facts may, unless something stands against it."""
 
 from service.domain.facts import Fact
 
@@ -10,3 +10,8 @@ def may_compute_with(fact: Fact, *, is_ocr: bool, in_open_conflict: bool, requir
     if fact.state in ("reviewed", "corrected"):
         return True
     return not (require_review or is_ocr or in_open_conflict)
+
+
+def may_answer(fact: Fact, *, require_review: bool) -> bool:
+    """Say whether a fact's line may stand as the answer; a number is quoted and not computed with, so a scan's is too."""
+    return fact.state in ("reviewed", "corrected") or (fact.state == "extracted" and not require_review)
