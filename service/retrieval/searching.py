@@ -119,7 +119,7 @@ class Search:
         query = to_query(understood, self._embedder)
         asked = self._ask_both(query, frozenset(versions))
         ranked = sorted(
-            ((self._place_and_kind(one.score, version, understood, gazetteer), one, version)
+            ((self._place_and_kind(one.score, version, understood, place, gazetteer), one, version)
              for one in asked.fused if (version := versions.get(asked.version_of[one.passage_id])) is not None),
             key=lambda scored: (-scored[0], scored[1].passage_id))
         most_words = max((one.words for one in asked.fused), default=0.0)
@@ -182,11 +182,11 @@ class Search:
         return {**known, **(index.scores(query, missing) if missing else {})}
 
     def _place_and_kind(
-        self, score: float, version: Version, understood: Understood, gazetteer: Gazetteer
+        self, score: float, version: Version, understood: Understood, place: Place | None, gazetteer: Gazetteer
     ) -> float:
         """Weigh a score by whom and what the document is for."""
         home = gazetteer.of_document(version)
-        named = {step.code for place in understood.places for step in gazetteer.chain(place)}
+        named = {step.code for one in (*understood.places, *((place,) if place else ())) for step in gazetteer.chain(one)}
         if home is not None and home.kind not in ("county", "city") and home.code not in named:
             score *= INNER_PLACE
         lowered = unicodedata.normalize("NFKC", understood.text).lower()
