@@ -18,7 +18,8 @@ def limits(text: str, row: dict[str, str] | None = None) -> list[TimeLimit]:
 @pytest.mark.parametrize(("text", "expected"), [
     ("会商频次：每日2次", [("每日2次", 2, "次")]),
     ("卫星电话每月充电试通一次。", [("每月充电试通一次", 1, "次")]),
-    ("其中夜间演练每2年至少1次", [("每2年至少1次", 1, "次")]),
+    ("每2年至少演练3次", [("每2年至少演练3次", 3, "次")]),
+    ("水位每2小时报一次。", []),
     ("Consultation: Twice a day", [("Twice a day", None, "")]),
     ("Alarms are tested every quarter.", [("every quarter", 1, "quarter")]),
     ("发热病人每人次登记。", []),

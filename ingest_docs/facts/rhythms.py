@@ -7,7 +7,7 @@ from ingest_docs.facts.times import SetTime
 from service.rules.chinese_numbers import read
 
 _TIMES_A_PERIOD = re.compile(
-    r"每隔?(?:个)?(?:半?[日天月年周班旬]|季度?|\d+\s?(?:个月|小时|分钟|[日天年周]))[^，。；：]{0,16}?(?P<times>\d+|[一二两三四])\s?次"
+    r"每隔?(?:个)?(?:半?[日天月年周班旬]|季度?|(?P<interval>\d+\s?(?:个月|小时|分钟|[日天年周])))[^，。；：]{0,16}?(?P<times>\d+|[一二两三四])\s?次"
 )
 _ONCE_A_PERIOD = re.compile(
     r"\b(?:once|twice|(?:three|four|\d+)\s+times)\s+(?:an?|each|every|per)\s+(?:hour|shift|day|week|month|quarter|year)\b", re.IGNORECASE)
@@ -22,7 +22,8 @@ def rhythms(text: str) -> Iterator[SetTime]:
     for match in _TIMES_A_PERIOD.finditer(text):
         said = match["times"]
         times = float(said) if said.isascii() else float(read(said) or 0)
-        yield SetTime(match.start(), match.end(), "every", match.group(), times, "次")
+        if times > 1 or not match["interval"]:  # 每2小时1次 says no more than its interval
+            yield SetTime(match.start(), match.end(), "every", match.group(), times, "次")
     for match in _ONCE_A_PERIOD.finditer(text):
         yield SetTime(match.start(), match.end(), "every", match.group())
     for match in _EVERY_PERIOD.finditer(text):
