@@ -84,7 +84,7 @@ class TimeLimit(Record):
     topic: Literal["watch", "cool", "return", "other"] = "other"
     bound: Literal["within", "every", "at_least", "at_most", "at", "for"]
     value: float | None
-    """In `unit`; None for a time of day."""
+    """In `unit`; None for a time of day, a day of the year, a point of a timeline (`T+10 minutes`) and a rhythm in words."""
     unit: str
     printed: str
 
