@@ -35,7 +35,7 @@ def test_a_list_states_stock_that_a_sum_takes() -> None:
     found = read("物资名称：冲锋舟；规格：橡胶艇，载8人；单位：艘；数量：6；存放点：县物资库", "supplies", ("县物资库",), LIST)
 
     assert stock(found) == [("冲锋舟", 6, "艘", "县物资库", "list")]
-    assert counts(found) == [("县物资库 冲锋舟 橡胶艇，载8人", 8, "人")]
+    assert counts(found) == [("县物资库 冲锋舟 橡胶艇，载8人（人）", 8, "人")]
 
 
 def test_a_sheet_named_by_an_earlier_day_keeps_a_past_count() -> None:
@@ -126,3 +126,4 @@ def test_a_specification_says_what_one_holds(specification: str, expected: list[
     found = read(f"物资名称：某物；规格：{specification}；单位：件；数量：6；存放点：县物资库", "supplies", ("县物资库",), LIST)
 
     assert [(value, unit) for _, value, unit in counts(found)] == expected
+    assert len({subject for subject, _, _ in counts(found)}) == len(expected)

@@ -25,7 +25,8 @@ def of_specification(thing: str, specification: str) -> Iterator[Count]:
     for bound in bounds(specification):
         is_rate = text[bound.end : bound.end + 1] == "/"
         if bound.unit in _OF_A_THING and not is_rate and not any(match.start() <= bound.start < match.end() for match in packed):
-            yield Count(subject=f"{thing} {specification}", value=bound.value, unit=bound.unit)
+            # Two units of one thing are no two values of it: capacity 2,000 kg (4,409 lb).
+            yield Count(subject=f"{thing} {specification}（{bound.unit}）", value=bound.value, unit=bound.unit)
 
 
 def of_note(thing: str, note: str) -> Iterator[Count]:
@@ -38,7 +39,8 @@ def capacities(text: str, thing: str) -> Iterator[Count]:
     """Yield what each of a thing holds, as a sentence or a cell says it: 每顶12平方米，按每人2.0平方米安置6人."""
     each = tuple(_EACH.finditer(text))
     for match in each:
-        yield Count(subject=f"{thing}{match['each']}", value=_number(match["number"]), unit=match["unit"])
+        unit = f"{match['unit']}/{match['of']}" if match["of"] in "箱包袋" else match["unit"]
+        yield Count(subject=f"{thing}{match['each']}", value=_number(match["number"]), unit=unit)
     if any(match["unit"] != "人" for match in each):
         yield from (Count(subject=f"{thing}每人", value=_number(match["number"]), unit=f"{match['unit']}/人") for match in _A_HEAD.finditer(text))
         yield from (Count(subject=f"{thing}每{each[0]['of']}安置", value=_number(match["number"]), unit="人") for match in _TAKES.finditer(text))

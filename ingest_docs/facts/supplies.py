@@ -83,8 +83,6 @@ def _of_list(line: Line) -> Iterator[Supply | Count]:
     elif not line.row:
         named = re.match(r"[一-鿿]{1,6}?(?=合计|每|按|，)", line.text)
         yield from capacities(line.text, named.group() if named else "")
-        for match in re.finditer(r"每箱\s?(\d+)\s?(件|个|瓶|包|支)", line.text):
-            yield Count(subject=f"{named.group() if named else ''}每箱", value=float(match[1]), unit=f"{match[2]}/箱")
         for match in _ALL_ROWS.finditer(line.text):
             yield Count(subject=f"{match['whose']}各行数量", value=float(match["number"]), unit="")
 
@@ -136,7 +134,7 @@ def _of_substances(line: Line) -> Iterator[Count]:
     for match in _MASS.finditer(held):
         inside = next((one for one in vessels if one.start() <= match.start() < one.end()), None)
         if inside is None or "储罐" in inside["size"]:
-            yield Count(subject=f"{what} {inside['size'] if inside else ''}".strip(), value=_number(match["number"]), unit=match["unit"])
+            yield Count(subject=f"{what} {inside['size']}容积" if inside else what, value=_number(match["number"]), unit=match["unit"])
 
 
 def _of_sentence(line: Line) -> Iterator[Supply | Count]:
