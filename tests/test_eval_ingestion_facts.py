@@ -1,7 +1,7 @@
 """Facts held against the fact sheet: what is found, found elsewhere, invented, or misread without a word."""
 
 from eval.ingestion.fact_sheet import Row, same_unit, spelled
-from eval.ingestion.facts import Document, Held, Tally, of_row, precise, table
+from eval.ingestion.facts import Document, Held, Tally, of_row, of_text, precise, table
 from ingest_docs.ready import ReadyVersion
 from service.domain.documents import Metadata, PassageDraft, Problem
 
@@ -62,3 +62,12 @@ def test_misses_are_printed_when_asked() -> None:
     assert "50.0%" in table(found)
     assert "D99-001" not in table(found)
     assert "not found: D99-001" in table(found, all_misses=True)
+
+
+def test_a_row_that_is_no_fact_is_held_against_the_text_of_its_page() -> None:
+    read = of_text(a_scan("1组18户66人"), a_row("18", "户"))
+    misread = of_text(a_scan("1组13户66人"), a_row("18", "户"))
+
+    assert (read.of, read.value, read.unmarked) == (1, 1, 0)
+    assert (misread.of, misread.value, misread.unmarked) == (1, 0, 1)
+    assert of_text(a_scan("1组13户66人", doubted=(4,)), a_row("18", "户")).unmarked == 0

@@ -9,7 +9,7 @@ from typing import Any
 
 import pypdfium2
 
-from eval.ingestion import county_desk, facts, planted_conflicts, planted_injections
+from eval.ingestion import county_desk, facts, planted_conflicts, planted_injections, steps_and_duties
 from eval.ingestion.fact_sheet import BUILT, code_of
 from eval.ingestion.measuring import anchors, covered, read
 from eval.ingestion.speed import seconds_a_page
@@ -34,7 +34,8 @@ def main() -> None:
     parser.add_argument("--injections", action="store_true", help="say what becomes of the planted texts to software instead")
     given = parser.parse_args()
     if given.facts:
-        found = facts.recovered(facts.documents(county(given.only, given.scans)))
+        read = tuple(facts.documents(county(given.only, given.scans)))
+        found = dict(sorted({**facts.recovered(read), **steps_and_duties.recovered(read)}.items()))
         print(facts.table(found, given.all_misses), file=sys.stderr)
         print(json.dumps({f"{form} {kind}": asdict(tally) for (form, kind), tally in found.items()}, ensure_ascii=False, indent=2))
         return

@@ -96,6 +96,8 @@ def recovered(read: Iterable[Document]) -> Tallies:
         for row in rows[document.code]:
             if kind := counted(row):
                 found[document.format, kind] += of_row(document, row, kind)
+            elif document.format == "scan":
+                found["scan", "other text"] += of_text(document, row)
         in_sheet = {row.value for row in rows[document.code]}
         for kind in FOUND_AS:
             found[document.format, kind] += precise(document, kind, in_sheet)
@@ -116,6 +118,15 @@ def of_row(document: Document, row: Row, kind: str) -> Tally:
     line = (f"{row.fact_id} {row.subject} {row.quantity} {row.said}{row.unit} at {row.anchor}",)
     return Tally(of=1, value=int(bool(said)), whole=int(whole), unmarked=int(unmarked), missed=() if said else line,
                  elsewhere=line if said and not whole else (), not_marked=line if unmarked else ())
+
+
+def of_text(document: Document, row: Row) -> Tally:
+    """Return the tally of a row that is no fact of a counted kind: whether its page of the scan was read right."""
+    read = on_page(document, row)
+    unmarked = not read and not is_doubted(document.ready, row.page)
+    line = (f"{row.fact_id} {row.subject} {row.quantity} {row.said}{row.unit} at {row.anchor}",)
+    return Tally(of=1, value=int(read), whole=int(read), unmarked=int(unmarked), missed=() if read else line,
+                 not_marked=line if unmarked else ())
 
 
 def precise(document: Document, kind: str, in_sheet: set[str]) -> Tally:
@@ -178,7 +189,8 @@ def table(found: Tallies, all_misses: bool = False) -> str:
     lines = [f"{'format':<6} {'kind':<10} {'rows':>5} {'value':>8} {'+unit+place':>12} {'precision':>17} {'wrong without a mark':>22}"]
     for (form, kind), one in found.items():
         recall, whole = (f"{part / one.of:.1%}" if one.of else "-" for part in (one.value, one.whole))
-        lines.append(f"{form:<6} {kind:<10} {one.of:>5} {recall:>8} {whole:>12} {one.right:>4}/{one.asked:<4} {one.precision:>7.1%} "
+        precision = f"{one.right:>4}/{one.asked:<4} {one.precision:>7.1%}" if one.asked else "-"
+        lines.append(f"{form:<6} {kind:<10} {one.of:>5} {recall:>8} {whole:>12} {precision:>17} "
                      f"{one.unmarked if form == 'scan' else '':>22}")
         if all_misses:
             shown = (("not found", one.missed), ("other unit or place", one.elsewhere),
