@@ -1,6 +1,10 @@
 """Does `kill -9` during ingestion leave anything behind?  Kills at random moments, ingests again, compares.
 
-    python -m tests.soak.kill_during_ingest [PATH…] [--kills 50] [--seed 7]
+    python -m tests.soak.kill_during_ingest [PATH…] [--kills 50] [--seed 7] [--scans]
+
+`--scans` adds a scanned plan with a list of residents: a run takes about a minute longer, so a handful of kills will
+do (`--scans --kills 10`), of which most come while its pages are read.  PATHs are taken instead of the six documents
+otherwise read: `corpora/qinglan/built/D14_* --kills 5` kills the reading of a scan alone.
 
 After each kill the same ingestion runs to its end, and documents, passages, facts, words and vectors must equal those
 of a home that nobody disturbed.  Only the moment of ingestion may differ.
@@ -27,7 +31,9 @@ from service.wiring import open_desk
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "corpora" / "qinglan" / "built"
 DOCUMENTS = tuple(next(BUILT.glob(f"{name}_*")) for name in ("D02", "D08", "D11", "D12", "D15", "E09"))
-"""One of each format; scans take a minute each to read and are stored like any other."""
+"""One of each format."""
+SCANS = (next(BUILT.glob("D14_*")),)
+"""Read by OCR: the places of its lines, and those of the residents that no page shows, are kept beside the original."""
 
 
 def start(home: Path, paths: Sequence[Path]) -> subprocess.Popen[bytes]:
@@ -80,6 +86,7 @@ def contents(home: Path) -> dict[str, Any]:
                 "words": desk.words.counts(),
                 "vector counts": desk.vectors.counts(),
                 "originals": sorted(path.name for path in (home / "files").iterdir() if path.suffix != ".part"),
+                "places kept": {path.name: path.read_text("utf-8") for path in (home / "files").glob("*.json")},
                 "vectors": _vectors(home),
             }
         finally:
@@ -138,8 +145,9 @@ def main() -> None:
     arguments.add_argument("paths", nargs="*", type=Path)
     arguments.add_argument("--kills", type=int, default=50)
     arguments.add_argument("--seed", type=int, default=7)
+    arguments.add_argument("--scans", action="store_true", help="add a scanned document")
     given = arguments.parse_args()
-    paths = given.paths or DOCUMENTS
+    paths = (*(given.paths or DOCUMENTS), *(SCANS if given.scans else ()))
     with tempfile.TemporaryDirectory() as folder:
         wrong = run(paths, given.kills, given.seed, Path(folder))
     print(f"{given.kills} kills, {len(wrong)} differences")
