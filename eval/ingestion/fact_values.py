@@ -18,8 +18,8 @@ FOUND_AS = {
     "contact": ("contact", "team"),
     "supply": ("supply", "count"),
     "team": ("team",),
-    "shelter": ("shelter",),
-    "distance": ("distance",),
+    "shelter": ("shelter", "count"),
+    "distance": ("distance", "in_words"),
 }
 """Which kinds of fact hold a counted kind: a step holds its deadline, a team its assembly times."""
 PRECISE = {
@@ -67,6 +67,8 @@ def _values_of(value: FactValue) -> Iterable[str]:
             return [*deadline, *_durations(value.deadline or ""), value.action]
         case "contact":
             return [value.phone]
+        case "in_words":
+            return [value.words]
         case "team":
             times = (value.assembly_day_min, value.assembly_night_min)
             return [*_numbers((value.size, "人")), value.phone, *_numbers(*((one, "min") for one in times))]
