@@ -4,6 +4,7 @@ import json
 import random
 from pathlib import Path
 
+import ir_measures
 import pytest
 
 from eval.beir import read_beir, relevant
@@ -33,7 +34,6 @@ def beir_folder(path: Path) -> Path:
 
 
 def test_measures_equal_ir_measures() -> None:
-    ir_measures = pytest.importorskip("ir_measures")
     dice = random.Random(7)
     for _ in range(60):
         passages = [f"p{number}" for number in range(30)]

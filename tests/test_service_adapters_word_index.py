@@ -15,6 +15,7 @@ from service.adapters import word_index
 from service.adapters.word_index import WordIndex
 from service.errors import HomeBusy, SettingsError
 from service.ports import IndexedPassage, Query
+from service.retrieval.tokens import tokens
 
 NO_VECTOR = np.zeros(0, np.float32)
 
@@ -150,3 +151,23 @@ os.kill(os.getpid(), signal.SIGKILL)
     assert killed.returncode == -9
     assert index.counts() == {"v1": 1, "v2": 1}
     index.close()
+
+
+@pytest.mark.parametrize(("asked", "found"), [
+    ("石乔站", "gauge"),   # a homophone in a word that no passage holds
+    ("电平车", "bike"),    # dictated: 瓶 and 平 sound alike
+    ("shleter", "camp"),   # two letters changed places
+])
+def test_a_word_no_passage_holds_is_found_by_its_sound_or_spelling(index: WordIndex, asked: str, found: str) -> None:
+    texts = {"gauge": "石桥站水位达到86.50米", "bike": "电瓶车充电时起火", "camp": "the shelter opens at nine", "other": "县防办负责值守"}
+    index.add([passage(name, tokens(text)) for name, text in texts.items()])
+
+    hits = index.search(query(**dict.fromkeys(tokens(asked), 1.0)), 3)
+
+    assert [hit.passage_id for hit in hits] == [found]
+
+
+def test_a_word_that_stands_as_written_is_not_looked_for_by_its_sound(index: WordIndex) -> None:
+    index.add([passage("bridge", tokens("石桥")), passage("tall", tokens("石乔"))])
+
+    assert [hit.passage_id for hit in index.search(query(石桥=1.0), 3)] == ["bridge"]

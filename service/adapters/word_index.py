@@ -12,12 +12,16 @@ from typing import Any
 from service.domain.documents import ScoredPassage
 from service.errors import HomeBusy, SettingsError
 from service.ports import IndexedPassage, Query
+from service.retrieval.sounds import sound
 from service.retrieval.tokens import TOKENS_VERSION
 
 log = logging.getLogger(__name__)
 
 WRITER_BYTES = 64_000_000
 CEILING_SLOPE = 1.6  # best BM25 score over idf sum that fusion was tuned with; the strict bound is k1 + 1 = 2.2
+SOUNDS_ALIKE = 0.6  # of a word found by its sound, against one found as it is written
+SPELLED_ALIKE = 3.0  # score of an English word one letter away, about that of a word in every twentieth passage
+LEAST_LETTERS = 5  # of an English word that may be misspelled
 MOST_VERSIONS = 65_000  # tantivy's own bound on buckets
 
 
@@ -58,10 +62,9 @@ class WordIndex:
         with self._turn() as writer:
             for passage in passages:
                 writer.delete_documents_by_term("id", passage.passage_id)
-                body = " ".join(passage.tokens)
-                writer.add_document(
-                    self._tantivy.Document(id=passage.passage_id, version=passage.version_id, body=body)
-                )
+                sounds = (heard for token in passage.tokens if (heard := sound(token)) is not None)
+                writer.add_document(self._tantivy.Document(
+                    id=passage.passage_id, version=passage.version_id, body=" ".join(passage.tokens), sound=" ".join(sounds)))
 
     def remove_version(self, version_id: str) -> None:
         """Remove a version's passages; nothing happens when there are none."""
@@ -118,16 +121,13 @@ class WordIndex:
         make, occur = self._tantivy.Query, self._tantivy.Occur
         if not query.tokens:
             return ()
-        terms = [
-            (occur.Should, make.boost_query(make.term_query(self._schema, "body", token, "freq"), weight))
-            for token, weight in query.tokens.items()
-        ]
+        searcher = self._index.searcher()
+        terms = [(occur.Should, self._term(searcher, token, weight)) for token, weight in query.tokens.items()]
         wanted = make.boolean_query(terms)
         if among is not None:
             field, allowed = among
             filtering = make.const_score_query(make.term_set_query(self._schema, field, sorted(set(allowed))), 0.0)
             wanted = make.boolean_query([(occur.Must, wanted), (occur.Must, filtering)])
-        searcher = self._index.searcher()
         hits = []
         for score, address in searcher.search(wanted, k, count=False).hits:
             stored = searcher.doc(address)
@@ -135,6 +135,17 @@ class WordIndex:
                 ScoredPassage(passage_id=stored.get_first("id"), version_id=stored.get_first("version"), score=score)
             )
         return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage_id)))
+
+    def _term(self, searcher: Any, token: str, weight: float) -> Any:
+        """Return the query for one word: by its sound, or one letter away, where no passage holds it as written."""
+        make = self._tantivy.Query
+        if not searcher.doc_freq("body", token):
+            heard = sound(token)
+            if heard is not None:
+                return make.boost_query(make.term_query(self._schema, "sound", heard, "freq"), weight * SOUNDS_ALIKE)
+            if len(token) >= LEAST_LETTERS and token.isascii() and token.isalpha():
+                return make.boost_query(make.fuzzy_term_query(self._schema, "body", token), weight * SPELLED_ALIKE)
+        return make.boost_query(make.term_query(self._schema, "body", token, "freq"), weight)
 
     def _open(self) -> Any:
         label = self._path / "identity"
@@ -182,4 +193,5 @@ def _schema(tantivy: Any) -> Any:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("version", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("sound", tokenizer_name="whitespace", index_option="freq")
     return builder.build()

@@ -11,6 +11,7 @@ from service.ports import Embedder, Query
 from service.retrieval.gazetteer import Gazetteer
 from service.retrieval.thesaurus import Thesaurus
 from service.retrieval.tokens import question_tokens
+from service.rules.numerals import values
 
 EXPANSION_WEIGHT = 0.4  # of a thesaurus term against a question's own; the retrieval experiment's choice
 EXACT_WEIGHT = 2.0  # of a decimal, code or telephone number: who types one means that very one
@@ -97,6 +98,9 @@ def understand(question: str, gazetteer: Gazetteer, thesaurus: Thesaurus) -> Und
 def to_query(understood: Understood, embedder: Embedder) -> Query:
     """Return the question in the forms the indexes want; a term it says itself keeps weight 1."""
     tokens = {token: EXACT_WEIGHT if _EXACT.search(token) else 1.0 for token in question_tokens(understood.text)}
+    for value in values(understood.text):
+        if value.kind == "quantity" and value.number is not None and not value.text[:1].isdigit():
+            tokens.setdefault(f"{value.number:g}", EXACT_WEIGHT)  # 八十六米五 is printed 86.5
     for term in understood.expansions:
         for token in question_tokens(term):
             tokens.setdefault(token, EXPANSION_WEIGHT)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-TOKENS_VERSION = "bigrams-2"
+TOKENS_VERSION = "bigrams-3"
 """Changes whenever `tokens` gives something else for any text; word indexes are then rebuilt."""
 
 _STOP_ZH = "的 了 是 在 和 与 及 或 吗 呢 吧 啊 怎么 什么 么办 咋 咋办 咋整 哪些 多少 谁 要 能 不能 可以 应该 有 没有"
