@@ -1,5 +1,6 @@
 """What people say, and the terms that plans use for it: an editable list that widens a search."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -26,11 +27,25 @@ class Thesaurus:
     def expand(self, question: str) -> tuple[str, ...]:
         """Return the official terms for what the question says, without those it says itself."""
         lowered = question.lower()
+        spaced = _spaced(lowered)
         found: dict[str, None] = {}
         for entry in self._entries:
-            if any(said in lowered for said in entry.said):
+            if any(_is_said(said, spaced) for said in entry.said):
                 found.update(dict.fromkeys(term for term in entry.official if term.lower() not in lowered))
         return tuple(found)
+
+
+def _spaced(text: str) -> str:
+    """A hyphen, a space and a line break separate words alike: `shelter-in-place`, `shelter in place`."""
+    return re.sub(r"[-\u2010-\u2013\s]+", " ", text)
+
+
+def _is_said(said: str, question: str) -> bool:
+    """Chinese has no word boundaries; a Latin word stands alone or in the plural, so that `gas` is not in `gasket`."""
+    word = _spaced(said.lower())
+    if word not in question:
+        return False
+    return not word.isascii() or re.search(rf"(?<![a-z0-9]){re.escape(word)}(?:e?s)?(?![a-z0-9])", question) is not None
 
 
 def read_thesaurus(*paths: Path) -> Thesaurus:
