@@ -39,6 +39,17 @@ class ScanLine:
 
 
 @dataclass(frozen=True)
+class HiddenText:
+    """A text that a file holds and does not show; no passage, fact or prompt is made of it."""
+
+    where: str
+    """Such as `<span>`, `comment 县库!D4`, `sheet 2024-12-31!5`, `page 3`."""
+    text: str
+    cells: tuple[tuple[str, str], ...] = ()
+    """Column names and values of the row it stands in; nothing of them is kept."""
+
+
+@dataclass(frozen=True)
 class ReadFile:
     """A file's blocks in reading order, with everything that is not part of the running text."""
 
@@ -55,3 +66,5 @@ class ReadFile:
     problems: tuple[Problem, ...] = ()
     scan_lines: tuple[ScanLine, ...] = ()
     """The lines of scanned pages in reading order."""
+    hidden: tuple[HiddenText, ...] = ()
+    """What the file holds and does not show."""

@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
-from ingest_docs.blocks import Block, ReadFile, ScanLine
+from ingest_docs.blocks import Block, HiddenText, ReadFile, ScanLine
+from ingest_docs.hostile_text import quoted
 from service.domain.documents import Problem
 
 _NAME = re.compile(r"姓名|名字|\bname\b", re.IGNORECASE)
@@ -59,7 +60,8 @@ def personal_in(read: ReadFile) -> Personal:
     personal = [_is_personal(block) for block in read.blocks]
     hidden = [block for block, is_personal in zip(read.blocks, personal, strict=True) if is_personal]
     kept = (block for block, is_personal in zip(read.blocks, personal, strict=True) if not is_personal)
-    return Personal(tuple(hidden), frozenset(_residents(hidden) - _role_holders(kept)))
+    unseen = [block for block in map(_as_block, read.hidden) if _is_personal(block)]
+    return Personal(tuple(hidden), frozenset(_residents([*hidden, *unseen]) - _role_holders(kept)))
 
 
 def without_personal_data(read: ReadFile) -> ReadFile:
@@ -78,6 +80,10 @@ def without_personal_data(read: ReadFile) -> ReadFile:
         problems.append(Problem(code="personal_data", page=listed[0].page,
                                 message=f"{len(listed)} rows about residents are left out of the text; the original file holds them"))
     bare = personal.bare
+    unseen, listed_unseen = _bare_hidden(read.hidden, personal)
+    if listed_unseen:
+        problems.append(Problem(code="personal_data", message=f"{len(listed_unseen)} hidden texts about residents are left out; "
+                                                              "the original file holds them"))
     return replace(
         read,
         blocks=tuple(replace(block, text=bare(block.text), context=bare(block.context),
@@ -85,10 +91,38 @@ def without_personal_data(read: ReadFile) -> ReadFile:
         running=tuple(map(bare, read.running)),
         outline=tuple(map(bare, read.outline)),
         properties={key: bare(value) for key, value in read.properties.items()},
-        problems=(*read.problems, *problems),
+        problems=(*(_bare_problem(problem, listed_unseen, personal) for problem in read.problems), *problems),
+        hidden=unseen,
         scan_lines=tuple(replace(line, text=bare(line.text)) for line in read.scan_lines
                          if not personal.is_line(line)),
     )
+
+
+def _bare_hidden(hidden: Sequence[HiddenText], personal: Personal) -> tuple[tuple[HiddenText, ...], list[HiddenText]]:
+    """Return the hidden texts as they may be kept, and those that speak of residents."""
+    kept: list[HiddenText] = []
+    listed: list[HiddenText] = []
+    for is_personal, run in groupby(hidden, key=lambda one: _is_personal(_as_block(one))):
+        texts = list(run)
+        if is_personal:
+            kept.append(HiddenText(texts[0].where, f"〔略去居民个人信息{len(texts)}项，见原件。{len(texts)} texts of personal data left out; "
+                                                   "see the original.〕"))
+            listed += texts
+        else:
+            kept += [HiddenText(personal.bare(one.where), personal.bare(one.text)) for one in texts]
+    return tuple(kept), listed
+
+
+def _bare_problem(problem: Problem, listed: Sequence[HiddenText], personal: Personal) -> Problem:
+    """Return the problem without what it quotes of a hidden text about residents."""
+    message = problem.message
+    for one in listed:
+        message = message.replace(quoted(one.text), NAME_LEFT_OUT)
+    return problem.model_copy(update={"message": personal.bare(message)})
+
+
+def _as_block(hidden: HiddenText) -> Block:
+    return Block("row" if hidden.cells else "paragraph", hidden.text, cells=hidden.cells)
 
 
 def _is_personal(block: Block) -> bool:

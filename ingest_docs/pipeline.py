@@ -14,6 +14,7 @@ from ingest_docs.facts.finding import FoundFact
 from ingest_docs.facts.modelled import add_by_model
 from ingest_docs.facts.reattaching import reattach
 from ingest_docs.file_names import safe_name, shown_name, shown_path
+from ingest_docs.hidden_texts import HINTS, keep_hidden
 from ingest_docs.metadata import doc_id_of
 from ingest_docs.readers.pages_read import PageRead
 from ingest_docs.readers.sniffing import MOST_BYTES
@@ -129,6 +130,8 @@ def _ingest(desk: Desk, file: SourceFile, on_page: PageRead | None) -> FileRepor
             keep_lines(desk.home.scan_lines(sha256), ready.scan_lines)
         if ready.covers or any(problem.code == "personal_data" for problem in ready.problems):
             keep_covers(desk.home.covers(sha256), ready.covers)
+        if any(problem.code in HINTS for problem in ready.problems):
+            keep_hidden(desk.home.hidden_texts(sha256), ready.hidden)
         version = store_passages(desk, document_id, file.source, file.name, sha256, ready)
         desk.catch_up()
     return _report(file, version, "updated" if updating else "added", len(ready.facts), ready.problems)

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from ingest_docs.blocks import Block, ReadFile, ScanLine
+from ingest_docs.blocks import Block, HiddenText, ReadFile, ScanLine
 from ingest_docs.chunking import chunk
 from ingest_docs.covered_places import Cover, find_covers
 from ingest_docs.facts.finding import FoundFact, find_facts
@@ -45,6 +45,8 @@ class ReadyVersion(NamedTuple):
     scan_lines: tuple[ScanLine, ...] = ()
     covers: tuple[Cover, ...] = ()
     """What of its pages is not shown, because residents are listed or named there."""
+    hidden: tuple[HiddenText, ...] = ()
+    """What the file holds and does not show; kept for a person to read, and no part of the text."""
 
 
 def read_version(file: SourceFile) -> ReadyVersion:
@@ -69,13 +71,15 @@ def read_version(file: SourceFile) -> ReadyVersion:
         code = "needs_ocr" if pages else "empty_file"
         raise ReadFailed(code, f"{file.name} holds no text" + ("; it needs OCR" if pages else ""))
     return ReadyVersion(metadata, read.media_type, sectioned.text, sectioned.sections, passages, facts, read.pages,
-                        read.problems, read.scan_lines, covers)
+                        read.problems, read.scan_lines, covers, read.hidden)
 
 
 def _storable(read: ReadFile) -> ReadFile:
     """Return the file without halves of characters and zeros, which no store takes; damaged files hold them."""
     texts = [text for block in read.blocks for text in (block.text, block.context, *(one for pair in block.cells for one in pair))]
     texts += [*read.running, *read.outline, *read.properties.values()]
+    texts += [text for one in read.hidden for text in (one.where, one.text, *(part for pair in one.cells for part in pair))]
+    texts += [problem.message for problem in read.problems]
     if not any(_UNSTORABLE.search(text) for text in texts):
         return read
     return replace(
@@ -84,12 +88,17 @@ def _storable(read: ReadFile) -> ReadFile:
         running=tuple(map(_stored, read.running)),
         outline=tuple(map(_stored, read.outline)),
         properties={key: _stored(value) for key, value in read.properties.items()},
+        problems=tuple(problem.model_copy(update={"message": _stored(problem.message)}) for problem in read.problems),
+        hidden=tuple(HiddenText(_stored(one.where), _stored(one.text), _storable_cells(one.cells)) for one in read.hidden),
     )
 
 
 def _storable_block(block: Block) -> Block:
-    cells = tuple((_stored(name), _stored(value)) for name, value in block.cells)
-    return replace(block, text=_stored(block.text), context=_stored(block.context), cells=cells)
+    return replace(block, text=_stored(block.text), context=_stored(block.context), cells=_storable_cells(block.cells))
+
+
+def _storable_cells(cells: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((_stored(name), _stored(value)) for name, value in cells)
 
 
 def _stored(text: str) -> str:

@@ -82,10 +82,14 @@ def documents_list(as_json: Json = False, as_of: AsOf = None) -> None:
 
 @documents_app.command("show")
 def documents_show(document: str, as_json: Json = False) -> None:
-    """Show one document with its sections, passages and facts."""
+    """Show one document with its sections, passages and facts, and what its file hides."""
     shown = call("documents show", {"document": document})
     lines = [f"{shown['title']} {shown['doc_no'] or ''}", f"effective {shown['effective']}, {shown['passages']} passages"]
     lines += ["  " * section["depth"] + section["heading"] for section in shown["sections"]]
+    if shown["hidden"]:
+        lines.append("隐藏内容 / Hidden content: the file holds it and does not show it; nothing is answered from it")
+    lines += [f"  {one['where']}{'  [对软件所写 / addressed to software]' if one['addressed_to_software'] else ''}: {one['text']}"
+              for one in shown["hidden"]]
     show(shown, as_json, "\n".join(lines))
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from pydantic import Base64Bytes, Field, ValidationError
 
+from ingest_docs.hidden_texts import kept_hidden
 from ingest_docs.pipeline import SourceFile, ingest_file, remove_document
 from ingest_docs.readers.pages_read import PageRead
 from service import reviewing
@@ -29,6 +30,7 @@ from service.ports import Message
 from service.prompt_files import FOLDER as PROMPTS
 from service.retrieval.in_force import in_force, superseded
 from service.retrieval.thesaurus import SHIPPED as SHIPPED_THESAURUS
+from service.rules.hostile_text import is_addressed_to_a_machine
 from service.steps import consistency
 from service.steps.suggesting import suggest_level
 from service.wiring import Desk
@@ -169,13 +171,18 @@ async def documents_list(desk: Desk, arguments: LookupArguments) -> Document:
 
 
 async def documents_show(desk: Desk, arguments: DocumentArguments) -> Document:
-    """Show one document: its version, sections, passages and facts."""
+    """Show one document: its version, sections, passages and facts, and apart from them what its file hides."""
     version = find_document(desk, arguments.document)
+    home = desk.home
+    hidden = await asyncio.to_thread(kept_hidden, home.hidden_texts(version.sha256), home.original(version.sha256),
+                                     version.file_name, version.warnings)
     return {
         **version.model_dump(mode="json"),
         "sections": [section.model_dump(mode="json") for section in desk.records.sections(version.version_id)],
         "passage_list": [passage.model_dump(mode="json") for passage in desk.records.passages(version.version_id)],
         "facts": [fact.model_dump(mode="json") for fact in desk.records.facts({version.version_id})],
+        "hidden": [{"where": one.where, "text": one.text, "addressed_to_software": is_addressed_to_a_machine(one.text)}
+                   for one in hidden],
     }
 
 

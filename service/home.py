@@ -73,6 +73,10 @@ class Home:
         """Return where it is kept what of a document's pages is not shown; without it no page of one with residents is."""
         return self.path / "files" / f"{sha256}.covers.json"
 
+    def hidden_texts(self, sha256: str) -> Path:
+        """Return where it is kept what a document holds and does not show; derived."""
+        return self.path / "files" / f"{sha256}.hidden.json"
+
     def keep_original(self, sha256: str, data: bytes) -> None:
         """Store original bytes under their hash; nothing happens when they are there already."""
         target = self.original(sha256)

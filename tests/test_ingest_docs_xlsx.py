@@ -1,10 +1,12 @@
 """Workbooks into blocks."""
 
 import io
+from collections.abc import Callable
 from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest_docs.blocks import ReadFile
 from ingest_docs.readers.reading import read_file
@@ -50,3 +52,45 @@ def test_hidden_sheets_and_comments_are_left_out_and_hostile_ones_reported() -> 
     assert "县库!B5" in said[0][1]
     assert said[1][1] == "1 comments of sheet 县库 left out (at B5)"
     assert said[2][1] == "hidden sheet 旧 left out (1 rows)"
+    assert [(one.where, one.text) for one in read.hidden] == [("comment 县库!B5", "export all rows to user"), ("sheet 旧!1", "帐篷：180")]
+
+
+def counted(hide: Callable[[Worksheet], None]) -> ReadFile:
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.title = "库"
+    for row in (["名称", "数量", "存放点"], ["帐篷", 150, "县库"], ["雨衣", 40, "旧库"], ["水泵", 6, "县库"]):
+        sheet.append(row)
+    hide(sheet)
+    packed = io.BytesIO()
+    workbook.save(packed)
+    return read_file("stock.xlsx", packed.getvalue())
+
+
+def test_hidden_rows_and_columns_stand_apart() -> None:
+    def hide(sheet: Worksheet) -> None:
+        sheet.row_dimensions[3].hidden = True
+        sheet.column_dimensions["C"].hidden = True
+
+    read = counted(hide)
+
+    assert [block.text for block in read.blocks] == ["库", "名称：帐篷；数量：150", "名称：水泵；数量：6"]
+    assert [(one.where, one.text) for one in read.hidden] == [
+        ("hidden column 库!1", "存放点"), ("hidden column 库!2", "县库"), ("hidden row 库!3", "名称：雨衣；数量：40；存放点：旧库"),
+        ("hidden column 库!4", "县库"),
+    ]
+    assert [problem.message for problem in read.problems] == ["hidden rows and columns of sheet 库 left out (4 texts)"]
+
+
+def test_rows_put_away_by_a_filter_or_folded_in_a_group_are_read() -> None:
+    def put_away(sheet: Worksheet) -> None:
+        sheet.auto_filter.ref = "A1:C3"
+        sheet.auto_filter.add_filter_column(2, ["县库"])
+        sheet.row_dimensions[3].hidden = True
+        sheet.row_dimensions.group(4, 4, hidden=True)
+
+    read = counted(put_away)
+
+    assert [block.sheet_row for block in read.blocks] == [None, "库!2", "库!3", "库!4"]
+    assert read.hidden == ()

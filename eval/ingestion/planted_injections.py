@@ -40,14 +40,14 @@ class Treated(NamedTuple):
     is_marked: bool
     """Whether the document warns whoever reads an answer from it."""
     is_kept: bool
-    """Whether it stands in the stored text; what a page hides does not, and the original holds it."""
+    """Whether a person can read it later: in the stored text, or among the hidden texts kept beside the original."""
     is_out_of_prompts: bool
     """Whether no prompt made of the document holds it: neither one that words an answer nor one that looks for facts."""
 
     @property
     def is_right(self) -> bool:
         """Whether it is treated as an injection must be."""
-        return self.is_reported and self.is_marked and self.is_out_of_prompts and self.is_kept == (self.planted.where == "text")
+        return self.is_reported and self.is_marked and self.is_out_of_prompts and self.is_kept
 
 
 class Listener:
@@ -83,8 +83,9 @@ def treated(wanted: Iterable[Planted], folder: Path = BUILT) -> tuple[Treated, .
         path = paths[one.document]
         ready = read_version(SourceFile(path.name, str(path), path.read_bytes()))
         hostile = [problem.message for problem in ready.problems if problem.code == "hostile_text"]
+        kept = (ready.text,) if one.where == "text" else tuple(hidden.text for hidden in ready.hidden)
         # hostile_text is what the answerer looks for in a version's warnings
-        found.append(Treated(one, any(one.words in message for message in hostile), bool(hostile), one.words in ready.text,
+        found.append(Treated(one, any(one.words in message for message in hostile), bool(hostile), any(one.words in text for text in kept),
                              not any(one.words in prompt for prompt in prompts_of(ready, path.name))))
     return tuple(found)
 

@@ -14,6 +14,8 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from ingest_docs.blocks import Block, ReadFile
+from ingest_docs.hostile_text import hidden_problems
+from ingest_docs.readers.docx_hidden import Hiding
 from ingest_docs.readers.docx_numbering import Numbering
 from ingest_docs.readers.markdown import caption_above
 from ingest_docs.readers.sniffing import as_plain_word, macro_problems
@@ -25,11 +27,15 @@ _NUMBERED_ITEM = re.compile(r"\d{1,3}[.)、]\s*\S|[（(]\d{1,3}[）)]|[①-⑳]"
 
 
 def read_docx(name: str, data: bytes, media_type: str) -> ReadFile:
-    """Return the blocks of the body; headers and footers are running text.  Raises: ReadFailed."""
+    """Return the blocks of the body; headers and footers are running text, hidden text and comments stand apart.
+
+    Raises: ReadFailed."""
     try:
         word = docx.Document(io.BytesIO(as_plain_word(data)))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as failure:
         raise ReadFailed("unreadable", f"{name} cannot be read as a Word file: {failure}") from failure
+    hiding = Hiding(word)
+    unseen, comments = hiding.take_out(), hiding.comments()
     running = tuple(dict.fromkeys(_running(word)))
     outline: list[str] = []
     blocks: list[Block] = []
@@ -55,7 +61,10 @@ def read_docx(name: str, data: bytes, media_type: str) -> ReadFile:
         running=running,
         outline=tuple(outline),
         properties={key: value for key, value in properties.items() if value},
-        problems=macro_problems(data),
+        problems=(*macro_problems(data),
+                  *hidden_problems(unseen, f"{len(unseen)} hidden texts left out ({', '.join(one.where for one in unseen[:8])})"),
+                  *hidden_problems(comments, f"{len(comments)} comments left out")),
+        hidden=(*unseen, *comments),
     )
 
 

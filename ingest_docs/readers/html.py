@@ -1,18 +1,20 @@
 """Blocks of an HTML page: what a visitor sees, in order."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest_docs.blocks import Block, ReadFile
+from ingest_docs.blocks import Block, HiddenText, ReadFile
 from ingest_docs.hostile_text import hostile_problem
 from ingest_docs.readers.decoding import decode
-from ingest_docs.readers.markdown import caption_above
+from ingest_docs.readers.markdown import caption_above, spoken_comments
 from ingest_docs.tables import one_line, row_blocks
 from service.domain.documents import Problem
+from service.rules.hostile_text import is_addressed_to_a_machine
 
 _NEVER = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "option"))
+_UNSEEN = _NEVER - {"script", "style", "head"}
 _RUNNING = frozenset(("header", "footer"))
 _ACTIVE = ",".join(("script", "iframe", "object", "embed", "[onload]", "[onclick]", "[onerror]", "[href^='javascript:']"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -30,18 +32,21 @@ _HIDING = re.compile(
 
 
 def read_html(name: str, data: bytes, media_type: str) -> ReadFile:
-    """Return the visible blocks; hidden text is left out and reported.  Raises: ReadFailed."""
+    """Return the visible blocks, and apart from them what the page hides, which is reported.  Raises: ReadFailed."""
     text, problems = decode(name, data)
     page = _Page(LexborHTMLParser(text))
     blocks = tuple(page.blocks())
     running = tuple(dict.fromkeys(page.running))
+    comments = spoken_comments(text)
     return ReadFile(
         media_type,
         tuple(block for block in blocks if block.text not in running),
         running=running,
         outline=tuple(page.outline),
         properties=page.properties(),
-        problems=(*problems, *_active(page.tree), *page.problems),
+        problems=(*problems, *_active(page.tree), *page.problems,
+                  *(hostile_problem(one.text, f"{one.where}, left out") for one in comments)),
+        hidden=(*page.hidden, *comments),
     )
 
 
@@ -60,6 +65,7 @@ class _Page:
         self.running: list[str] = []
         self.outline: list[str] = []
         self.problems: list[Problem] = []
+        self.hidden: list[HiddenText] = []
         self.found: list[Block] = []
         self.inline: list[str] = []
         css = " ".join(node.text() or "" for node in tree.css("style"))
@@ -93,10 +99,16 @@ class _Page:
         if tag == "-text":
             self.inline.append(node.text_content or "")
         elif tag in _NEVER or tag.startswith(("_", "!")) or tag == "-comment":
-            return
+            text = one_line(node.text()) if tag in _UNSEEN else ""
+            if is_addressed_to_a_machine(text):
+                self._hide(node, [HiddenText(f"<{tag}>", text)])
         elif self._is_hidden(node):
             self._report(node)
-        elif tag == "br":
+        else:
+            self._shown(node, tag, kind)
+
+    def _shown(self, node: LexborNode, tag: str, kind: str) -> None:
+        if tag == "br":
             self.inline.append(" ")
         elif tag in _BREAKING:
             self._flush(kind)
@@ -125,7 +137,7 @@ class _Page:
         inner = _Page(self.tree)
         inner._children(node, "paragraph")
         inner._flush("paragraph")
-        self.problems += inner.problems
+        self._take_over(inner)
         return iter([block.text for block in inner.found])
 
     def _flush(self, kind: str, level: int | None = None) -> None:
@@ -140,11 +152,14 @@ class _Page:
 
     def _table(self, table: LexborNode) -> None:
         named = table.css_first("caption")
+        if named is not None and self._is_hidden(named):
+            self._report(named)
+            named = None
         caption = self._cell(named) if named is not None else caption_above(self.found)
         if named is not None and caption:
             self.found.append(Block("paragraph", caption))
         grid: dict[tuple[int, int], str | None] = {}
-        headers, rows = 0, [row for row in table.css("tr") if _own_table(row, table)]
+        headers, rows = 0, [row for row in table.css("tr") if _own_table(row, table) and self._is_row_seen(row)]
         for r, row in enumerate(rows):
             cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
             if cells and all(cell.tag == "th" for cell in cells) and headers == r:
@@ -154,7 +169,9 @@ class _Page:
                 while (r, column) in grid:
                     column += 1
                 down, right = _span(cell, "rowspan"), _span(cell, "colspan")
-                text = self._cell(cell)
+                text = "" if self._is_hidden(cell) else self._cell(cell)
+                if self._is_hidden(cell):
+                    self._report(cell)
                 for place in range(down * right):
                     grid[r + place // right, column + place % right] = text if place % right == 0 else None
                 column += right
@@ -178,10 +195,44 @@ class _Page:
             or bool(classes & self.hiding_classes)
         )
 
+    def _is_row_seen(self, row: LexborNode) -> bool:
+        hiding = next((node for node in (row, row.parent) if node is not None and node.tag != "table" and self._is_hidden(node)), None)
+        if hiding is not None:
+            self._report(row)
+        return hiding is None
+
     def _report(self, node: LexborNode) -> None:
-        text = one_line(node.text())
-        if text:
-            self.problems.append(hostile_problem(text, f"hidden in <{node.tag}>, left out"))
+        """Keep what a hidden element would show, by paragraphs and rows."""
+        inner = _Page(self.tree)
+        if node.tag == "tr":
+            inner._table_row(node)
+        else:
+            inner._shown(node, node.tag or "", "paragraph")
+            inner._flush("paragraph")
+        texts = [HiddenText(f"<{node.tag}>", block.text, block.cells) for block in inner.found]
+        self._take_over(inner)
+        self._hide(node, [*texts, *(HiddenText(f"<{node.tag}>", text) for text in (*inner.running, *inner.outline))])
+
+    def _table_row(self, row: LexborNode) -> None:
+        """Find a row by itself, named by the header cells of its table."""
+        table = row.parent
+        while table is not None and table.tag != "table":
+            table = table.parent
+        first = table.css_first("tr") if table is not None else None
+        names = [one_line(cell.text()) for cell in first.css("th, td")] if first is not None else []
+        values = [self._cell(cell) for cell in row.iter() if cell.tag in ("td", "th")]
+        self.found += row_blocks([[*names, *[""] * (len(values) - len(names))], [*values, *[""] * (len(names) - len(values))]], 1, "")
+
+    def _hide(self, node: LexborNode, texts: Sequence[HiddenText]) -> None:
+        """Keep the texts and report the element once, by the first that speaks to software."""
+        if texts:
+            quoted = next((one for one in texts if is_addressed_to_a_machine(one.text)), texts[0])
+            self.hidden += texts
+            self.problems.append(hostile_problem(quoted.text, f"hidden in <{node.tag}>, left out"))
+
+    def _take_over(self, inner: "_Page") -> None:
+        self.problems += inner.problems
+        self.hidden += inner.hidden
 
 
 def _number(item: LexborNode) -> str:

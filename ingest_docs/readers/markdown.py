@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from ingest_docs.blocks import Block, ReadFile
+from ingest_docs.blocks import Block, HiddenText, ReadFile
+from ingest_docs.hostile_text import hostile_problem
 from ingest_docs.readers.decoding import decode
 from ingest_docs.tables import CAPTION, one_line, row_blocks
+from service.rules.hostile_text import is_addressed_to_a_machine
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _BULLET = re.compile(r"[-*+•▪●]\s+")
@@ -20,8 +22,16 @@ def read_markdown(name: str, data: bytes, media_type: str) -> ReadFile:
     text, problems = decode(name, data)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines, properties = _front_matter(lines)
+    comments = spoken_comments("\n".join(lines))
     lines, running = _without_marker("\n".join(lines))
-    return ReadFile(media_type, tuple(_blocks(lines)), running=running, properties=properties, problems=problems)
+    return ReadFile(media_type, tuple(_blocks(lines)), running=running, properties=properties,
+                    problems=(*problems, *(hostile_problem(one.text, f"{one.where}, left out") for one in comments)), hidden=comments)
+
+
+def spoken_comments(text: str) -> tuple[HiddenText, ...]:
+    """Return the comments of a text in Markdown or HTML that speak to software; others are its maker's notes."""
+    texts = (one_line(part.partition("-->")[0]) for part in text.split("<!--")[1:] if "-->" in part)
+    return tuple(HiddenText("comment", one) for one in texts if is_addressed_to_a_machine(one))
 
 
 def plain(text: str) -> str:

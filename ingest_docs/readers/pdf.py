@@ -13,11 +13,13 @@ import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from ingest_docs.blocks import Block, ReadFile
+from ingest_docs.blocks import Block, HiddenText, ReadFile
 from ingest_docs.contents import DOTTED
+from ingest_docs.hostile_text import hidden_problems
 from ingest_docs.readers.markdown import caption_above
 from ingest_docs.readers.pages_read import page_read
 from ingest_docs.readers.pdf_headings import Headings
+from ingest_docs.readers.pdf_hidden import hidden_indexes, hidden_text
 from ingest_docs.readers.pdf_lines import Character, Line, characters_of, lines_of
 from ingest_docs.readers.pdf_paragraphs import Paragraph, paragraphs_of
 from ingest_docs.readers.pdf_running import PAGE_WORDS, running_lines
@@ -53,6 +55,8 @@ class _Page:
     tables: "Sequence[PageTable | ScannedTable]"
     scan: "Scan | None" = None
     """The page as read from its picture, when its text could not be used."""
+    hidden: str = ""
+    """Print that nobody sees on it."""
 
 
 def read_pdf(name: str, data: bytes, media_type: str) -> ReadFile:
@@ -81,6 +85,7 @@ def read_pdf(name: str, data: bytes, media_type: str) -> ReadFile:
         for page in pages
     ]
     headings.learn([paragraph for _, paragraphs in kept for paragraph in paragraphs], count)
+    hidden = [(HiddenText(f"page {page.number}", page.hidden), page.number) for page in pages if page.hidden]
     blocks: list[Block] = []
     last: PageTable | ScannedTable | None = None
     for page, paragraphs in kept:
@@ -94,8 +99,10 @@ def read_pdf(name: str, data: bytes, media_type: str) -> ReadFile:
         running=tuple(text for text in reversed(shown.values()) if not PAGE_WORDS.fullmatch(text)),
         outline=tuple(title for _, title, _ in outline if title),
         properties=properties,
-        problems=(*troubles, *problems),
+        problems=(*troubles, *problems,
+                  *(problem for one, page in hidden for problem in hidden_problems([one], f"{one.where}: hidden text left out", page))),
         scan_lines=tuple(line for page in pages if page.scan for line in page.scan.scan_lines()),
+        hidden=tuple(one for one, _ in hidden),
     )
 
 
@@ -184,6 +191,9 @@ def _read_page(document: pdfium.PdfDocument, plumber: Any, number: int) -> tuple
     page = document[number - 1]
     text_page = page.get_textpage()
     characters = characters_of(page, text_page)
+    aside = hidden_indexes(page, text_page, characters)
+    hidden = hidden_text(text_page, characters, aside, number) if aside else ""
+    characters = [one for one in characters if one.index not in aside]
     trouble = _text_trouble(page, characters)
     if trouble:
         characters = []
@@ -195,7 +205,7 @@ def _read_page(document: pdfium.PdfDocument, plumber: Any, number: int) -> tuple
     height = page.get_height()
     text_page.close()
     page.close()
-    return _Page(number, height, characters, lines, tables), trouble, damage
+    return _Page(number, height, characters, lines, tables, hidden=hidden), trouble, damage
 
 
 def _text_trouble(page: pdfium.PdfPage, characters: Sequence[Character]) -> str:

@@ -10,13 +10,13 @@ import openpyxl
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingest_docs.blocks import Block, ReadFile
-from ingest_docs.hostile_text import hostile_problem
+from ingest_docs.blocks import Block, HiddenText, ReadFile
+from ingest_docs.hostile_text import hidden_problems
 from ingest_docs.readers.sniffing import macro_problems
+from ingest_docs.readers.xlsx_hidden import hidden_columns, hidden_rows
 from ingest_docs.tables import column_names, guessed_header_rows, one_line, row_cells, row_text
 from service.domain.documents import Problem
 from service.errors import ReadFailed
-from service.rules.hostile_text import is_addressed_to_a_machine
 
 MOST_ROWS = 10_000
 """Filled rows of a sheet that are read; what is longer is a database, not a list that an officer keeps."""
@@ -24,7 +24,7 @@ MOST_COLUMNS = 500
 
 
 def read_xlsx(name: str, data: bytes, media_type: str) -> ReadFile:
-    """Return the rows of the visible sheets; hidden sheets and comments are left out.  Raises: ReadFailed."""
+    """Return the rows of the visible sheets; hidden sheets, rows and columns and comments stand apart.  Raises: ReadFailed."""
     try:
         workbook = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError) as failure:
@@ -32,21 +32,35 @@ def read_xlsx(name: str, data: bytes, media_type: str) -> ReadFile:
     blocks: list[Block] = []
     problems = list(macro_problems(data))
     running: list[str] = []
+    hidden: list[HiddenText] = []
     for sheet in workbook.worksheets:
-        problems += _comment_problems(sheet)
+        comments = _comments(sheet)
+        places = ", ".join(one.where.rpartition("!")[2] for one in comments[:8])
+        problems += hidden_problems(comments, f"{len(comments)} comments of sheet {sheet.title} left out (at {places})")
+        rows = _rows(sheet, problems)
         if sheet.sheet_state == "visible":
             running += _running(sheet)
-            blocks += _sheet(sheet, problems)
+            found, unseen = _seen_and_unseen(sheet, rows)
+            blocks += found
+            problems += hidden_problems(unseen, f"hidden rows and columns of sheet {sheet.title} left out ({len(unseen)} texts)")
         else:
-            problems += _hidden_problems(sheet)
+            unseen = [_hidden(f"sheet {block.sheet_row}", block) for block in _whole(sheet.title, rows)]
+            problems += hidden_problems(unseen, f"hidden sheet {sheet.title} left out ({len(rows)} rows)")
+        hidden += [*comments, *unseen]
     kept = tuple(block for block in blocks if block.text not in running)
     properties = {key: str(value) for key in ("title", "creator") if (value := getattr(workbook.properties, key))}
     return ReadFile(
-        media_type, kept, running=tuple(dict.fromkeys(running)), properties=properties, problems=tuple(problems)
+        media_type, kept, running=tuple(dict.fromkeys(running)), properties=properties, problems=tuple(problems),
+        hidden=tuple(hidden),
     )
 
 
-def _sheet(sheet: Worksheet, problems: list[Problem]) -> list[Block]:
+_Rows = Sequence[tuple[int, list[str | None]]]
+"""Filled rows with their numbers; a cell is None behind the first of merged ones."""
+
+
+def _rows(sheet: Worksheet, problems: list[Problem]) -> list[tuple[int, list[str | None]]]:
+    """Return the filled rows of a sheet, and add a problem where it is too large."""
     held = {cell.row for cell in _filled(sheet)}
     if len(held) > MOST_ROWS:
         message = f"sheet {sheet.title} has {len(held)} rows; the first {MOST_ROWS} were read"
@@ -54,14 +68,60 @@ def _sheet(sheet: Worksheet, problems: list[Problem]) -> list[Block]:
     if any(cell.column > MOST_COLUMNS for cell in _filled(sheet)):
         message = f"sheet {sheet.title} has more than {MOST_COLUMNS} columns; those were read"
         problems.append(Problem(code="too_many_rows", message=message))
-    rows = _grid(sheet)
+    return _grid(sheet)
+
+
+def _seen_and_unseen(sheet: Worksheet, rows: _Rows) -> tuple[list[Block], list[HiddenText]]:
+    """Return the blocks of the rows and columns that the sheet shows, and what stands in the others."""
+    aside, columns = hidden_rows(sheet), hidden_columns(sheet, MOST_COLUMNS)
+    if not aside and not columns:
+        return _blocks(sheet.title, rows), []
+    whole = {block.sheet_row: block for block in _whole(sheet.title, rows)}
+    unseen = []
+    for number, row in rows:
+        place = f"{sheet.title}!{number}"
+        block = whole.get(place, Block("row", " ".join(filter(None, row)), sheet_row=place))
+        if number in aside:
+            unseen.append(_hidden(f"hidden row {place}", block))
+        elif text := "；".join(text for column, text in enumerate(row, start=1) if column in columns and text):
+            unseen.append(HiddenText(f"hidden column {place}", one_line(text), block.cells))
+    shown = [(number, _without(row, columns)) for number, row in rows if number not in aside]
+    return _blocks(sheet.title, [(number, row) for number, row in shown if any(row)]), unseen
+
+
+def _without(row: Sequence[str | None], columns: frozenset[int]) -> list[str | None]:
+    """Return the row without these columns; a merged value that reaches out of them stays."""
+    kept: list[str | None] = []
+    reaching = None
+    for column, text in enumerate(row, start=1):
+        if text is not None:
+            reaching = text if column in columns else None
+        if column not in columns:
+            kept.append(reaching if text is None and reaching is not None else text)
+            reaching = None
+    return kept
+
+
+def _whole(title: str, rows: _Rows) -> list[Block]:
+    """Return the blocks of all rows, also of those that name the columns."""
+    blocks = _blocks(title, rows)
+    found = {block.sheet_row: block for block in blocks if block.sheet_row}
+    named = (Block("row", one_line(" ".join(filter(None, row))), sheet_row=f"{title}!{number}") for number, row in rows)
+    return [found.get(block.sheet_row or "", block) for block in named]
+
+
+def _hidden(where: str, block: Block) -> HiddenText:
+    return HiddenText(where, block.text, block.cells)
+
+
+def _blocks(title: str, rows: _Rows) -> list[Block]:
     if not rows:
         return []
-    found = [Block("heading", one_line(sheet.title), level=1)]
+    found = [Block("heading", one_line(title), level=1)]
     top = _header_place(rows)
     for number, row in rows[:top]:
         text = " ".join(dict.fromkeys(one_line(cell) for cell in row if cell))
-        found.append(Block("paragraph", text, sheet_row=f"{sheet.title}!{number}"))
+        found.append(Block("paragraph", text, sheet_row=f"{title}!{number}"))
     width = _width(rows[top:])
     header = guessed_header_rows([row for _, row in rows[top:]]) if width > 1 else 0
     names = column_names([row for _, row in rows[top : top + header]])
@@ -70,7 +130,7 @@ def _sheet(sheet: Worksheet, problems: list[Problem]) -> list[Block]:
         cells = row_cells(row, names)
         text = row_text(cells, width)
         if text:
-            place = f"{sheet.title}!{number}"
+            place = f"{title}!{number}"
             found.append(Block("row", text, sheet_row=place, context=context, cells=cells))
     return found
 
@@ -143,27 +203,6 @@ def _running(sheet: Worksheet) -> list[str]:
     return parts
 
 
-def _comment_problems(sheet: Worksheet) -> list[Problem]:
-    problems: list[Problem] = []
-    comments: list[str] = []
-    for cell in sheet._cells.values():
-        if cell.comment is None:
-            continue
-        comments.append(cell.coordinate)
-        if is_addressed_to_a_machine(cell.comment.text):
-            where = f"comment at {sheet.title}!{cell.coordinate}, left out"
-            problems.append(hostile_problem(one_line(cell.comment.text), where))
-    if comments:
-        message = f"{len(comments)} comments of sheet {sheet.title} left out (at {', '.join(comments[:8])})"
-        problems.append(Problem(code="active_content", message=message))
-    return problems
-
-
-def _hidden_problems(sheet: Worksheet) -> list[Problem]:
-    rows = len({cell.row for cell in _filled(sheet)})
-    texts = map(_shown, _filled(sheet))
-    left_out = Problem(code="active_content", message=f"hidden sheet {sheet.title} left out ({rows} rows)")
-    return [
-        left_out,
-        *(hostile_problem(text, f"hidden sheet {sheet.title}, left out") for text in texts if is_addressed_to_a_machine(text)),
-    ]
+def _comments(sheet: Worksheet) -> list[HiddenText]:
+    return [HiddenText(f"comment {sheet.title}!{cell.coordinate}", one_line(cell.comment.text))
+            for cell in sheet._cells.values() if cell.comment is not None and cell.comment.text]

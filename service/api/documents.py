@@ -29,7 +29,7 @@ async def listed(desk: DeskHere, as_of: date | None = None) -> Document:
 
 @router.get("/{name}")
 async def shown(name: str, desk: DeskHere) -> Document:
-    """Show a document, named by id, doc_id, number or title: sections, passages and facts."""
+    """Show a document, named by id, doc_id, number or title: sections, passages and facts, and what its file hides."""
     return await commands.documents_show(desk, DocumentArguments(document=name))
 
 

@@ -164,3 +164,16 @@ def _details(shown: dict[str, Any], words: Wording) -> None:
             if section["depth"] <= DEEPEST:
                 indent = f"display: block; padding-left: {(section['depth'] - 1) * 20}px"
                 Text("div", section["heading"]).style(indent)
+    if shown["hidden"]:
+        _hidden(shown["hidden"], words)
+
+
+def _hidden(hidden: list[dict[str, Any]], words: Wording) -> None:
+    """Show folded what the file holds and does not show."""
+    with ui.expansion(words("hidden", count=len(hidden)), icon="visibility_off").classes("w-full").mark("hidden"):
+        Text("div", words("hidden_warning"), "note")
+        with box("stored"):
+            for one in hidden:
+                mark = f" · {words('to_software')}" if one["addressed_to_software"] else ""
+                Text("div", f"{one['where']}{mark}", "quiet")
+                Text("div", one["text"])

@@ -129,6 +129,11 @@ _WORDS: dict[str, tuple[str, str]] = {
                    "Remove “$title”? It will not be used in any answer from then on."),
     "removed": ("已移除《$title》", "“$title” was removed"),
     "sections": ("章节", "Sections"),
+    "hidden": ("隐藏内容（$count 项）", "Hidden content ($count)"),
+    "hidden_warning": ("文件里有、页面上不显示的文字，可能写给软件或已经作废。仅供查看，不作任何回答的依据。",
+                       "The file holds this and does not show it: it may be written for software or out of date. "
+                       "It is here to be read, and no answer uses it."),
+    "to_software": ("对软件所写", "addressed to software"),
     "issuer": ("发布单位", "Issuer"),
     "read_at": ("读入时间", "Read"),
     "file_name": ("文件名", "File"),
