@@ -50,6 +50,13 @@ def test_an_open_conflict_flags_every_side() -> None:
     assert [one.verdict for one in settled] == ["flagged", "flagged"]
 
 
+def test_values_that_count_different_things_stand_beside_each_other_unflagged() -> None:
+    difference = CONFLICT.model_copy(update={"prevails": None, "of_one_thing": False})
+    ours, theirs = claim(OURS), claim(THEIRS)
+
+    assert settle([ours, theirs], [difference], "zh") == (ours, theirs)
+
+
 def test_what_no_conflict_touches_stays_as_it_is() -> None:
     other = claim(quoted("D12", "红色：15分钟内"))
 

@@ -14,6 +14,7 @@ from service.domain.facts import (
     Duty,
     Fact,
     FactValue,
+    Norm,
     Supply,
     Team,
     Threatened,
@@ -68,6 +69,14 @@ def distance(value: float, unit: str) -> Distance:
     return Distance(substance="Chlorine", size="50 kg", measure="isolate", value=value, unit=unit)
 
 
+def floor(value: float, unit: str = "m²", scope: str = "") -> Norm:
+    return Norm(subject="floor_area", per="person", value=value, unit=unit, printed=f"人均{value:g}{unit}", scope=scope)
+
+
+def water(subject: str, value: float, printed: str, scope: str = "") -> Norm:
+    return Norm.model_validate({"subject": subject, "per": "person_day", "value": value, "unit": "L", "printed": printed, "scope": scope})
+
+
 @pytest.mark.parametrize(("stated", "winner", "reason"), [
     pytest.param(((COUNTY, lead("100-0000-0331")), (ROSTER, lead("100-0000-0311"))), "100-0000-0311", "通讯录", id="a swapped digit"),
     pytest.param(((COUNTY, Contact(name="", role="", unit="青岚燃气抢修电话", phone="0000-655-0916")),
@@ -92,6 +101,37 @@ def test_two_values_are_found_with_the_one_that_prevails(
     assert reason in found.why_zh
 
 
+def test_norms_of_one_thing_have_one_that_prevails() -> None:
+    (found,) = conflicts((COUNTY, floor(1.5)), (TOWN, floor(2.5)))
+
+    assert (found.winner, found.of_one_thing) == ("人均1.5m²", True)
+    assert "上级" in found.why_zh
+
+
+def test_waters_that_take_in_different_things_are_shown_and_neither_prevails() -> None:
+    (found,) = conflicts((COUNTY, water("drinking_water", 2, "每人每日饮用水2升")),
+                         (TOWN, water("all_water", 12, "12 L of water a person a day", "with washing")))
+
+    assert found.is_open and not found.of_one_thing
+    assert [one.shown for one in found.said] == ["每人每日饮用水2升", "12 L of water a person a day（with washing）"]
+    assert "口径不同" in found.why_zh
+
+
+def test_the_same_water_is_held_side_by_side_though_another_document_counts_all_of_it() -> None:
+    found = conflicts((COUNTY, water("drinking_water", 2, "county 2 L")), (TOWN, water("drinking_water", 3, "town 3 L")),
+                      (version("park", level="park"), water("all_water", 12, "12 L")))
+
+    assert [(one.winner, one.of_one_thing) for one in found] == [("county 2 L", True), (None, False)]
+
+
+def test_one_document_gives_two_values_for_two_cases_and_contradicts_itself_without() -> None:
+    two_cases = (COUNTY, floor(3, scope="冬季")), (COUNTY, floor(2, scope="夏季"))
+    of_no_case = (COUNTY, floor(3)), (COUNTY, floor(2))
+
+    assert conflicts(*two_cases) == ()
+    assert [one.is_open for one in conflicts(*of_no_case)] == [True]
+
+
 def test_a_text_and_a_table_of_one_document_are_both_reported() -> None:
     case = version("case", kind="case")
 
@@ -106,6 +146,8 @@ def test_a_text_and_a_table_of_one_document_are_both_reported() -> None:
     pytest.param(((COUNTY, lead("1", "柳湾镇水利站")), (ROSTER, lead("2", "青岚燃气"))), id="two people of one name"),
     pytest.param(((ROSTER, lead("1")), (ROSTER, lead("2")), (COUNTY, lead("1"))), id="one person with two telephones"),
     pytest.param(((COUNTY, distance(60, "m")), (TOWN, distance(200, "ft"))), id="feet rounded from metres"),
+    pytest.param(((COUNTY, floor(2)), (TOWN, floor(21.5, "ft²"))), id="square feet rounded from metres"),
+    pytest.param(((COUNTY, water("drinking_water", 3, "3 L")), (COUNTY, water("all_water", 15, "15 L"))), id="two waters of one document"),
     pytest.param(((COUNTY, stage(86.5)), (version("c", kind="case"), stage(86.0))), id="a case sets no value"),
     pytest.param(((version("s", kind="supplies"), Supply(item="救生衣", quantity=36, unit="箱", depot="县库", spec="成人")),
                   (version("s", kind="supplies"), Supply(item="救生衣", quantity=60, unit="件", depot="县库", spec="儿童"))), id="two sizes"),

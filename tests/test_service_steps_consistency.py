@@ -59,9 +59,24 @@ def test_the_shelter_that_a_flood_would_reach_is_limited_everywhere(found: Found
     assert one.winner is not None
 
 
+def test_floor_water_and_toilets_of_park_and_county_are_held_side_by_side(found: Found) -> None:
+    norms = {one.key: one for one in found.conflicts if one.key.startswith("norm|")}
+    floor, water, toilets = (norms[f"norm|{key}"] for key in (
+        "floor area|per person|m²", "water for any use|per person per day|L", "toilets|per person|"))
+
+    assert len(norms) == 3
+    assert {said.shown for said in floor.said} == {
+        "人均使用面积 2.0平方米（不含通道、厕所和办公用房）", "Covered floor space 3.5 m² per person（Without corridors, kitchens and toilets）"}
+    assert floor.winner is not None and "2.0平方米" in floor.winner
+    assert water.is_open and not water.of_one_thing and floor.of_one_thing and toilets.of_one_thing
+    assert any("不含洗漱用水" in said.shown for said in water.said)
+    assert any("all uses" in said.shown and "Drinking, cooking and washing" in said.shown for said in water.said)
+    assert any("1:20" in said.shown for said in toilets.said)
+
+
 def test_what_else_is_found_are_the_old_handbook_and_the_park_s_gas_distance(found: Found) -> None:
     planted = ("contact|罗大海", "contact|青岚燃气", "call_back|red|village", "team|石桥镇", "threshold|石桥站|stage_m||III", "count|D17",
-               "time|fire|watch", "threatened|QL-DZ-017", "shelter|河滨公园")
+               "time|fire|watch", "threatened|QL-DZ-017", "shelter|河滨公园", "norm|")
     others = {one.key for one in found.conflicts if not one.key.startswith(planted)}
 
     # E07 is of 2024 and gives the reporting limits before those of 2025; E03's gas main is at any pressure.

@@ -10,6 +10,7 @@ from ingest_docs.facts.counts import find_counts
 from ingest_docs.facts.distances import find_distances
 from ingest_docs.facts.duties import find_duties
 from ingest_docs.facts.line import Line, lines_of
+from ingest_docs.facts.norms import find_norms
 from ingest_docs.facts.report_clocks import find_report_clocks
 from ingest_docs.facts.shelters import find_shelters, shelter_notes
 from ingest_docs.facts.steps import find_steps
@@ -75,6 +76,7 @@ def _of_line(line: Line) -> Iterator[FactValue]:
     yield from find_teams(line)
     yield from find_shelters(line)
     yield from find_distances(line)
+    yield from find_norms(line)
     yield from find_threatened(line)
     yield from find_counts(line)
     yield from find_report_clocks(line)

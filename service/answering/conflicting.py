@@ -62,4 +62,5 @@ def _conflict(one: Disagreement, scope: Mapping[str, Version], records: Document
     cited = cite_facts([stated.fact for stated in one.said], scope, records)
     values = tuple(ConflictValue(value=stated.shown, citation=citation)
                    for stated, citation in zip(one.said, cited, strict=True))
-    return Conflict(key=one.label, values=values, prevails=one.winner, why=one.why_zh if language == "zh" else one.why_en)
+    return Conflict(key=one.label, values=values, prevails=one.winner, of_one_thing=one.of_one_thing,
+                    why=one.why_zh if language == "zh" else one.why_en)

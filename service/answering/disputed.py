@@ -12,6 +12,8 @@ def settle(claims: Sequence[Claim], conflicts: Sequence[Conflict], language: Lan
     settled = list(claims)
     first: list[Claim] = []
     for conflict in conflicts:
+        if not conflict.of_one_thing:
+            continue
         losing = [value.citation for value in conflict.values if value.value != conflict.prevails]
         touched = [place for place, claim in enumerate(settled)
                    if any(_same_words(citation, lost) for citation in claim.citations for lost in losing)]

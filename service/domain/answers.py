@@ -83,6 +83,8 @@ class Conflict(Record):
     prevails: str | None
     """The value that prevails; None when a person must decide."""
     why: str
+    of_one_thing: bool = True
+    """False where the values count different things, such as drinking water and all water: each stands for itself."""
 
 
 class EvidenceAge(Record):

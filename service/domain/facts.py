@@ -161,6 +161,31 @@ class Distance(Record):
     unit: str
 
 
+NormSubject = Literal[
+    "floor_area", "short_stay_area", "drinking_water", "all_water", "water", "meals", "food_energy", "beds", "bedding", "toilets",
+    "taps", "soap", "charging", "staff", "money", "tent_area", "tent_places", "other",
+]
+"""What people are given; `water` where the text does not say whether it is drinking water or all of it."""
+
+
+class Norm(Record):
+    """How much of something a person is given, or how many people share it."""
+
+    kind: Literal["norm"] = "norm"
+    subject: NormSubject
+    named: str = ""
+    """What it is of, as a table's row names it; empty for a sentence."""
+    per: Literal["person", "person_day", "person_month", "tent"]
+    people: float = 1
+    """How many people share `value`: 40 for `每40人1个蹲位`."""
+    value: float
+    unit: str
+    printed: str
+    """As printed, such as `每人每日3升`; the cells of one row joined."""
+    scope: str = ""
+    """For when and what it counts, as printed, such as `前3日；不含洗漱用水`."""
+
+
 class InWords(Record):
     """What a table or a clause says in words where others give a number; nothing is computed with it."""
 
@@ -220,8 +245,8 @@ class PlanStep(Record):
 
 
 FactValue = Annotated[
-    Threshold | ReportClock | CallBackClock | TimeLimit | Contact | Supply | Team | Shelter | Distance | InWords
-    | Threatened | Count | Duty | PlanStep,
+    Threshold | ReportClock | CallBackClock | TimeLimit | Contact | Supply | Team | Shelter | Distance | Norm
+    | InWords | Threatened | Count | Duty | PlanStep,
     Field(discriminator="kind"),
 ]
 

@@ -14,6 +14,8 @@ ROUNDING = 0.05  # feet and miles of a table are rounded from metres: 0.06 mi is
 _CONVERTED = ("ft", "mile", "lb", "gal", "℉", "mph", "acre", "yd", "in")
 """Units that a table prints beside the metric ones it was worked out from."""
 _STATED = Precedence(None, "未写明限制不等于没有限制，以写明限制的条文为准", "silence about a limit does not lift it; the clause that states it holds")
+_COUNTED_APART = Precedence(None, "计算口径不同，不能直接比较，请对照两处原文后确认",
+                            "they do not count the same thing and cannot be held against each other; read both wordings and decide")
 
 Shares = Callable[[Version, Version], bool]
 """Whether two documents rule the same place."""
@@ -37,6 +39,8 @@ class Disagreement(NamedTuple):
     """The value that prevails, as shown; None when a person must decide."""
     why_zh: str
     why_en: str
+    of_one_thing: bool = True
+    """False where the values count different things: each stands for itself, and a person looks at both."""
 
     @property
     def label(self) -> str:
@@ -54,6 +58,9 @@ class _Statement(NamedTuple):
     said: Said
     number: float | None
     subject: Subject | None
+    counts: str = ""
+    scope: str = ""
+    is_converted: bool = False
 
 
 def find_conflicts(
@@ -84,7 +91,7 @@ def find_conflicts(
 
 
 def _statement(fact: Fact, one: Keyed) -> _Statement:
-    return _Statement(Said(fact, one.shown, one.value), one.number, one.subject)
+    return _Statement(Said(fact, one.shown, one.value), one.number, one.subject, one.counts, one.scope, one.is_converted)
 
 
 def _contact_keys(facts: Sequence[Fact], versions: Mapping[str, Version]) -> dict[str, list[_Statement]]:
@@ -137,7 +144,9 @@ def _disagreement(key: str, group: Sequence[_Statement], versions: Mapping[str, 
         by_document[one.said.fact.version_id].add(one.said.value)
     first_of: dict[tuple[str, str], _Statement] = {}
     for one in group:
-        first_of.setdefault((one.said.fact.version_id, one.said.value), one)
+        known = first_of.setdefault((one.said.fact.version_id, one.said.value), one)
+        if one.scope and not known.scope:
+            first_of[one.said.fact.version_id, one.said.value] = one
     kept = list(first_of.values())
     if all(_agree(one, other) for one in kept for other in kept):
         return None
@@ -146,7 +155,8 @@ def _disagreement(key: str, group: Sequence[_Statement], versions: Mapping[str, 
         return None
     winner, reason = _winner(kept, versions, subject)
     shown = winner.said.shown if winner else None
-    return Disagreement(key, tuple(one.said for one in kept), shown, reason.why_zh, reason.why_en)
+    return Disagreement(key, tuple(one.said for one in kept), shown, reason.why_zh, reason.why_en,
+                        of_one_thing=not any(one.counts for one in kept))
 
 
 def _one_has_all(by_document: Mapping[str, set[str]]) -> bool:
@@ -158,9 +168,14 @@ def _one_has_all(by_document: Mapping[str, set[str]]) -> bool:
 def _agree(one: _Statement, other: _Statement) -> bool:
     if one.said.value == other.said.value:
         return True
+    is_of_one_document = one.said.fact.version_id == other.said.fact.version_id
+    if one.counts and (is_of_one_document or one.counts == other.counts):
+        return True  # compared under the key of what they count
+    if is_of_one_document and one.scope and other.scope and one.scope != other.scope:
+        return True  # 15 L, and 7.5 L on the first day
     if one.number is None or other.number is None:
         return False
-    in_other_units = any(said.shown.split(" ")[-1] in _CONVERTED for said in (one.said, other.said))
+    in_other_units = one.is_converted or other.is_converted or any(said.shown.split(" ")[-1] in _CONVERTED for said in (one.said, other.said))
     return in_other_units and abs(one.number - other.number) <= ROUNDING * max(one.number, other.number)
 
 
@@ -168,6 +183,8 @@ def _winner(
     kept: Sequence[_Statement], versions: Mapping[str, Version], subject: Subject | None
 ) -> tuple[_Statement | None, Precedence]:
     """Return the statement that prevails over every one that differs from it; None when none does."""
+    if any(one.counts for one in kept):
+        return None, _COUNTED_APART
     stated = [one for one in kept if one.said.value != SILENT]
     if len(stated) < len(kept) and all(_agree(one, stated[0]) for one in stated):
         return stated[0], _STATED

@@ -12,6 +12,7 @@ from service.domain.facts import (
     Distance,
     Fact,
     FactValue,
+    Norm,
     ReportClock,
     Shelter,
     Supply,
@@ -21,7 +22,7 @@ from service.domain.facts import (
     TimeLimit,
 )
 from service.rules.precedence import Subject
-from service.rules.units import UNITS, exact, plain, unit_named
+from service.rules.units import COUNTED, UNITS, exact, plain, unit_named
 
 SILENT = "none"
 """The value of a document that names a thing and says nothing of its limit."""
@@ -39,6 +40,12 @@ class Keyed(NamedTuple):
     number: float | None = None
     """The value as a number where a small difference comes from rounding between units."""
     subject: Subject | None = None
+    counts: str = ""
+    """What the value takes in, where its key is shared by values that take in different things."""
+    scope: str = ""
+    """For when it holds, as printed: one document may give two values for two cases."""
+    is_converted: bool = False
+    """Whether the unit is one that metric values are converted to and rounded."""
 
 
 _SUBSTANCES = (("氯", ("氯", "chlorine")), ("氨", ("氨", "ammonia")), ("液化石油气", ("液化石油气", "lpg")),
@@ -51,6 +58,10 @@ _COUNTY = re.compile(r"^(?:青岚|[一-鿿]{2})?县(?=[一-鿿])")
 _MAJOR, _ORDINARY = re.compile(r"较大|敏感|重大|serious|major", re.IGNORECASE), re.compile(r"一般|ordinary", re.IGNORECASE)
 _TIERS = (("household", re.compile(r"住户|到户|household", re.IGNORECASE)), ("village", re.compile(r"村|社区|village", re.IGNORECASE)),
           ("township", re.compile(r"乡镇|街道|镇|township", re.IGNORECASE)))
+_PER = {"person": "per person", "person_day": "per person per day", "person_month": "per person per month", "tent": "per tent"}
+_WATERS = ("drinking_water", "all_water", "water")
+_COMPARED_NORMS = ("floor_area", "short_stay_area", *_WATERS, "meals", "food_energy", "toilets", "taps")
+"""What has one value for everybody; beds, tents and equipment come in kinds and sizes."""
 _LIMITED = re.compile(r"地震|earthquake|不得|not used", re.IGNORECASE)
 
 
@@ -66,6 +77,8 @@ def subject_key(value: FactValue) -> str:
             return f"{value.subject}|{value.quantity}|{value.level}|{value.action}|{value.grade}|{value.comparator}|{value.window_h}"
         case Distance():
             return f"{value.substance}|{value.size}|{value.measure}"
+        case Norm():
+            return f"{value.subject}|{value.named}|{value.per}|{value.people}|{value.scope}"
         case ReportClock():
             return f"{value.sender}|{value.receiver}|{value.event_class}|{value.channel}"
         case CallBackClock():
@@ -99,6 +112,8 @@ def keyed(fact: Fact, version: Version, names: Mapping[str, str]) -> tuple[Keyed
             return _shelter(value, names)
         case Distance() if version.kind != "case":
             return _distance(value)
+        case Norm():
+            return _norm(value)
         case Threatened() if value.people is not None:
             said = f"{value.households or 0:g}户{value.people:g}人"
             return (Keyed(f"threatened|{names.get(value.subject, value.subject)}", said, said, subject="threatened_people"),)
@@ -195,3 +210,24 @@ def _distance(value: Distance) -> tuple[Keyed, ...]:
     sizes = ("low", "medium") if size == "any" else (size,)
     return tuple(Keyed(f"distance|{substance}|{one}|{measure}", plain(number), f"{value.value:g} {value.unit}", float(number))
                  for one in sizes)
+
+
+def _norm(value: Norm) -> tuple[Keyed, ...]:
+    """Return a norm under its subject, and water once more under what drinking water and all water are both part of."""
+    if value.subject not in _COMPARED_NORMS:
+        return ()
+    unit = unit_named(value.unit)
+    dimension = unit.dimension if unit and unit.dimension not in COUNTED else ""
+    number = exact(value.value) * (unit.factor if unit else 1) / exact(value.people)
+    shown = f"{value.named} {value.printed}".strip() + (f"（{value.scope}）" if value.scope else "")
+    # Toilets differ for women and men, meals by day: only floor and water have one value in a document.
+    scope = value.scope if value.subject in ("floor_area", *_WATERS) else shown
+    own = Keyed(_norm_key(value.subject, value.per, dimension), plain(number), shown, float(number), scope=scope,
+                is_converted=value.unit == "ft²")
+    if value.subject not in _WATERS:
+        return (own,)
+    return (own, own._replace(key=_norm_key("water for any use", value.per, dimension), counts=value.subject))
+
+
+def _norm_key(subject: str, per: str, dimension: str) -> str:
+    return f"norm|{subject.replace('_', ' ')}|{_PER[per]}|{dimension}"

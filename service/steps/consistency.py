@@ -14,8 +14,8 @@ from service.rules.conflicts import Disagreement, Shares, find_conflicts
 from service.rules.gaps import Gap, find_gaps
 from service.rules.review import may_compute_with
 
-COMPARED = ("threshold", "report_clock", "call_back", "time_limit", "contact", "supply", "team", "shelter", "distance", "threatened",
-            "count")
+COMPARED = ("threshold", "report_clock", "call_back", "time_limit", "contact", "supply", "team", "shelter", "distance", "norm",
+            "threatened", "count")
 """Kinds of fact that documents can disagree on."""
 MOST_KEPT = 64  # comparisons kept a record store
 _COMPARED_BEFORE: WeakKeyDictionary[DocumentRecords, dict[Any, tuple[tuple[tuple[Fact, ...], ...], tuple[Disagreement, ...]]]]
@@ -63,7 +63,8 @@ def computable(
     passages = records.passages_by_id([fact.passage_id for fact in waiting])
     scanned = {key for key, passage in passages.items() if passage.is_ocr}
     kinds = tuple(dict.fromkeys(fact.value.kind for fact in waiting))
-    disputed = {said.fact.fact_id for one in disagreements(scope, records, Gazetteer(), kinds) if one.is_open for said in one.said}
+    disputed = {said.fact.fact_id for one in disagreements(scope, records, Gazetteer(), kinds) if one.is_open and one.of_one_thing
+                for said in one.said}
     return tuple(fact for fact in listed if may_compute_with(
         fact, is_ocr=fact.passage_id in scanned, in_open_conflict=fact.fact_id in disputed, require_review=require_review))
 
