@@ -1,5 +1,6 @@
 """Evaluation commands: one function each, in the form of `service.commands`."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from pydantic import Field
 
 from eval.cases import read_cases
 from eval.compare import compare
+from eval.finding import look, read_search_cases, summary
 from eval.measuring import measure, scores
 from eval.report import html
 from eval.rows import Row
@@ -40,6 +42,18 @@ async def eval_answers(desk: Desk, arguments: AnswersArguments) -> Document:
     return measured_run(desk, run_id)
 
 
+class FindingArguments(Record):
+    cases: str = Field(min_length=1)
+    """Search cases themselves, one JSON object a line."""
+    thesaurus: bool = True
+
+
+async def eval_finding(desk: Desk, arguments: FindingArguments) -> Document:
+    """Ask the home's search for the passages that answer.  Raises: WrongCall."""
+    cases = read_search_cases(arguments.cases)
+    return await asyncio.to_thread(lambda: summary([look(desk, case, arguments.thesaurus) for case in cases]))
+
+
 async def eval_measure(desk: Desk, arguments: MeasureArguments) -> Document:
     """Measure a stored run again without asking again.  Raises: NotFound."""
     return measured_run(desk, arguments.run)
@@ -65,6 +79,7 @@ def _with_scores(rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 EVAL_COMMANDS: dict[str, Command] = {
     "eval answers": Command(AnswersArguments, eval_answers),
+    "eval finding": Command(FindingArguments, eval_finding),
     "eval measure": Command(MeasureArguments, eval_measure),
     "eval compare": Command(CompareArguments, eval_compare),
 }

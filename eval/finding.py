@@ -3,10 +3,9 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from eval.intervals import Interval, wilson
 from service.domain.documents import Language
@@ -51,13 +50,18 @@ class Finding(Record):
     """What was found, best first, as `document anchor`."""
 
 
-def read_search_cases(path: Path) -> tuple[SearchCase, ...]:
-    """Return the cases of a file, one JSON object a line.  Raises: WrongCall."""
-    try:
-        lines = [line for line in path.read_text("utf-8").splitlines() if line.strip()]
-        return tuple(SearchCase.model_validate(json.loads(line)) for line in lines)
-    except (OSError, ValueError, ValidationError) as failure:
-        raise WrongCall(f"{path} holds no search cases, one JSON object a line: {failure}") from failure
+def read_search_cases(text: str) -> tuple[SearchCase, ...]:
+    """Return the cases of a text, one JSON object a line.  Raises: WrongCall."""
+    cases = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            try:
+                cases.append(SearchCase.model_validate(json.loads(line)))
+            except ValueError as failure:
+                raise WrongCall(f"line {number} is no search case: {failure}") from failure
+    if not cases:
+        raise WrongCall("there are no search cases, one JSON object a line")
+    return tuple(cases)
 
 
 def look(desk: Desk, case: SearchCase, use_thesaurus: bool = True) -> Finding:

@@ -128,6 +128,26 @@ def trec_lines(run: Run, name: str) -> Iterable[str]:
             yield f"{question} Q0 {hit.passage} {rank} {hit.score:.6f} {name}"
 
 
+def write_runs(folder: Path, name: str, product: Run, baseline: Run) -> dict[str, str]:
+    """Write both runs in TREC's layout and return their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = {}
+    for run_name, run in (("watchdesk", product), ("bm25", baseline)):
+        path = folder / f"{name}.{run_name}.trec"
+        path.write_text("".join(f"{line}\n" for line in trec_lines(run, run_name)), "utf-8")
+        paths[run_name] = str(path)
+    return paths
+
+
+def lines(document: Mapping[str, Any]) -> Iterable[str]:
+    """Yield the figures as lines to read."""
+    yield f"{document['set']}: {document['n']} questions, {document['passages']} passages"
+    for name in MEASURES:
+        shown = (f"{document[who][name]['value']:.3f} [{document[who][name]['lo']:.3f}, {document[who][name]['hi']:.3f}]"
+                 for who in ("product", "bm25", "difference"))
+        yield "{:<11} product {}  bm25 {}  difference {}".format(name, *shown)
+
+
 def _ready(shelf: Shelf) -> ReadyVersion:
     drafts, text, end = [], [], 0
     for one in shelf.passages:

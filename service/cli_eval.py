@@ -23,6 +23,36 @@ def eval_answers(
     _finish(call("eval answers", {"cases": read_text(cases), "no_model": no_model}), out, as_json)
 
 
+@eval_app.command("retrieval")
+def eval_retrieval(
+    beir: Annotated[Path, typer.Option("--beir", help="Folder with corpus.jsonl, queries.jsonl and qrels/test.tsv.")],
+    out: Out = None,
+    as_json: Json = False,
+    no_thesaurus: Annotated[bool, typer.Option("--no-thesaurus", help="Search without the thesaurus.")] = False,
+) -> None:
+    """Run a question set through the product's own search in a throw-away home, BM25 beside it."""
+    from eval.beir import read_beir
+    from eval.retrieval import evaluate, lines, write_runs
+
+    document, product, baseline = evaluate(read_beir(beir), home_settings(), use_thesaurus=not no_thesaurus)
+    folder = out or home_settings().home / "runs" / f"beir-{document['set']}"
+    document["run_files"] = write_runs(folder, document["set"], product, baseline)
+    show(document, as_json, "\n".join(lines(document)))
+
+
+@eval_app.command("finding")
+def eval_finding(
+    cases: Annotated[Path, typer.Option("--cases", help="Search cases, one JSON object a line.")],
+    as_json: Json = False,
+    no_thesaurus: Annotated[bool, typer.Option("--no-thesaurus", help="Search without the thesaurus.")] = False,
+) -> None:
+    """Ask the home's search for the passages that answer, and say how high it puts them."""
+    from eval.finding import table
+
+    document = call("eval finding", {"cases": read_text(cases), "thesaurus": not no_thesaurus})
+    show(document, as_json, "\n".join(table(document)))
+
+
 @eval_app.command("measure")
 def eval_measure(run: str, out: Out = None, as_json: Json = False) -> None:
     """Measure a stored run again, without asking again."""

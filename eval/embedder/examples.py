@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tokenizers import Tokenizer
@@ -26,11 +26,14 @@ class ExampleSet:
     found: list[Bag]
 
 
-def make_examples(sources: Sources, tokenizer: Tokenizer, settings: RecipeSettings) -> dict[str, ExampleSet]:
-    """Return the non-empty sets by name, in the order of `settings.shares`."""
+def make_examples(
+    sources: Sources, tokenizer: Tokenizer, settings: RecipeSettings, own: Mapping[str, list[tuple[str, str]]] | None = None
+) -> dict[str, ExampleSet]:
+    """Return the non-empty sets by name, in the order of `settings.shares`; `own` are the project's pairs by name."""
     chance = random.Random(settings.seed)
     pairs = {
         **sources.pairs,
+        **(own or {}),
         "law": list(_article_pairs(sources.articles, settings, chance)),
         "glosses": _gloss_pairs(sources.glosses, tokenizer, settings, chance),
         "thesaurus": list(_thesaurus_pairs(sources.thesaurus)),

@@ -10,13 +10,17 @@ def _shares() -> Mapping[str, float]:
         {
             "cmrc": 3.0,
             "law": 2.5,
-            "tatoeba": 2.0,
+            "tatoeba": 3.0,
             "glosses": 2.0,
             "drcd": 1.5,
             "snli": 1.0,
             "csl": 0.6,
             "thesaurus": 0.6,
             "pawsx": 0.3,
+            "written": 4.0,
+            "county": 2.0,
+            "translated": 1.5,
+            "terms": 1.0,
         }
     )
 
@@ -42,7 +46,7 @@ class RecipeSettings:
     counted_per_set: int = 8000
     """Texts per set that piece shares are counted on, so that no set outweighs the others."""
 
-    steps: int = 700
+    steps: int = 800
     batch: int = 512
     rate: float = 0.005
     """Adam's learning rate after `warm_up` steps; falls linearly to a twentieth."""

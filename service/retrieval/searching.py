@@ -13,6 +13,7 @@ from service.retrieval.fusion import Fused, dense_weight, fuse
 from service.retrieval.gazetteer import Gazetteer
 from service.retrieval.holding import Holding
 from service.retrieval.query import Understood, to_query, understand
+from service.retrieval.reordering import Candidate, reorder
 from service.retrieval.thesaurus import Thesaurus
 
 log = logging.getLogger(__name__)
@@ -119,19 +120,23 @@ class Search:
         query = to_query(understood, self._embedder)
         asked = self._ask_both(query, frozenset(versions))
         ranked = sorted(
-            ((self._place_and_kind(one.score, version, understood, place, gazetteer), one, version)
+            ((self._standing(version, understood, place, gazetteer), one, version)
              for one in asked.fused if (version := versions.get(asked.version_of[one.passage_id])) is not None),
-            key=lambda scored: (-scored[0], scored[1].passage_id))
-        most_words = max((one.words for one in asked.fused), default=0.0)
+            key=lambda scored: (-scored[0] * scored[1].score, scored[1].passage_id))
+        most_words = max((one.words for one in asked.fused), default=0.0) or 1.0
         hits: list[Hit] = []
         for first in range(0, len(ranked), READ):
             portion = ranked[first : first + READ]
             passages = self._records.passages_by_id([one.passage_id for _, one, _ in portion])
-            hits += [
-                Hit(passage, version, score, one.dense, one.words, asked.covered * one.words / most_words if one.words else 0.0)
-                for score, one, version in portion
+            candidates = [
+                Candidate(passage, version, one.score, one.dense, one.words / most_words, standing)
+                for standing, one, version in portion
                 if (passage := passages.get(one.passage_id)) is not None
                 and not self.is_of_another(passage, passage.text, understood, gazetteer)
+            ]
+            hits += [
+                Hit(one.passage, one.version, score, one.dense, one.words * most_words, asked.covered * one.words)
+                for score, one in reorder(candidates, query, understood.language, self._embedder)
             ]
             if len(hits) >= k:
                 break
@@ -181,20 +186,21 @@ class Search:
         missing = [passage_id for passage_id in ids if passage_id not in known]
         return {**known, **(index.scores(query, missing) if missing else {})}
 
-    def _place_and_kind(
-        self, score: float, version: Version, understood: Understood, place: Place | None, gazetteer: Gazetteer
+    def _standing(
+        self, version: Version, understood: Understood, place: Place | None, gazetteer: Gazetteer
     ) -> float:
-        """Weigh a score by whom and what the document is for."""
+        """Return the weight of a document by whom and what it is for."""
+        weight = 1.0
         home = gazetteer.of_document(version)
         named = {step.code for one in (*understood.places, *((place,) if place else ())) for step in gazetteer.chain(one)}
         if home is not None and home.kind not in ("county", "city") and home.code not in named:
-            score *= INNER_PLACE
+            weight *= INNER_PLACE
         lowered = unicodedata.normalize("NFKC", understood.text).lower()
         if version.kind in ASIDE and not any(word in lowered for word in _PAST):
-            score *= ASIDE[version.kind]
+            weight *= ASIDE[version.kind]
         if understood.hazard is not None and understood.hazard in version.hazards:
-            score *= ON_HAZARD
-        return score
+            weight *= ON_HAZARD
+        return weight
 
 
 def _scored(hits: Iterable[ScoredPassage]) -> dict[str, float]:

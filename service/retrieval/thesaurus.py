@@ -22,14 +22,14 @@ class Thesaurus:
     """Entries to look up in a question."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        self._entries = tuple(entries)
+        self.entries = tuple(entries)
 
     def expand(self, question: str) -> tuple[str, ...]:
         """Return the official terms for what the question says, without those it says itself."""
         lowered = question.lower()
         spaced = _spaced(lowered)
         found: dict[str, None] = {}
-        for entry in self._entries:
+        for entry in self.entries:
             if any(_is_said(said, spaced) for said in entry.said):
                 found.update(dict.fromkeys(term for term in entry.official if term.lower() not in lowered))
         return tuple(found)

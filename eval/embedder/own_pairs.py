@@ -1,0 +1,86 @@
+"""Pairs of our own: written questions, the sample county's headings with their clauses, a plan's clauses and their translation.
+
+No evaluation question is among them; the questions were written without sight of any.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ingest_docs.ready import SourceFile, read_version
+from service.domain.documents import PassageDraft
+from service.retrieval.thesaurus import SHIPPED, read_thesaurus
+
+HERE = Path(__file__).parent
+WRITTEN = (HERE / "pairs_zh.tsv", HERE / "pairs_en.tsv")
+BUILT = HERE.parents[1] / "corpora" / "qinglan" / "built"
+TRANSLATED = (("D03", "E08"), ("D06", "E14"))
+"""A document and the other language's version of it, clause by clause under the same numbers."""
+LEAST = 12  # characters of a line that says something by itself
+
+Pair = tuple[str, str]
+
+
+def own_pairs() -> dict[str, list[Pair]]:
+    """Return every set by the name that the settings give its share under."""
+    return {"written": written_pairs(), "terms": thesaurus_pairs(), "county": county_pairs(), "translated": translated_pairs()}
+
+
+def written_pairs(paths: Sequence[Path] = WRITTEN) -> list[Pair]:
+    """Return colloquial questions with the official sentences that answer them."""
+    found = []
+    for path in paths:
+        with path.open(encoding="utf-8", newline="") as file:
+            found += [(row[0], row[1]) for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if len(row) == 2]
+    return found
+
+
+def thesaurus_pairs() -> list[Pair]:
+    """Return what people say with the terms that plans use, both languages and across them."""
+    return [(said, written) for entry in read_thesaurus(SHIPPED).entries for said in entry.said for written in (" ".join(entry.official), *entry.official)]
+
+
+def county_pairs(folder: Path = BUILT) -> list[Pair]:
+    """Return headings with their passages, and lines with the rest of the passage they stand in."""
+    found = []
+    for path in _readable(folder):
+        ready = read_version(SourceFile(path.name, str(path), path.read_bytes()))
+        for passage in ready.passages:
+            if passage.path:
+                found.append((f"{ready.metadata.title} {passage.path[-1]}", passage.text))
+            lines = [line for line in passage.text.split("\n") if len(line) >= LEAST]
+            if len(lines) > 1:
+                found += [(line, " ".join((passage.path[-1] if passage.path else "", *(other for other in lines if other != line))))
+                          for line in lines]
+    return found
+
+
+def translated_pairs(folder: Path = BUILT) -> list[Pair]:
+    """Return clauses of a plan with the same clauses of its translation."""
+    paths = {path.name.partition("_")[0]: path for path in folder.iterdir()}
+    found = []
+    for one, other in TRANSLATED:
+        clauses, translated = (dict(_numbered(paths[name])) for name in (one, other))
+        found += [(clauses[number], translated[number]) for number in clauses if number in translated]
+    return [*found, *((there, here) for here, there in found)]
+
+
+def _numbered(path: Path) -> Iterator[tuple[tuple[str, int], str]]:
+    """Yield the passages of a document by clause number and place within it."""
+    ready = read_version(SourceFile(path.name, str(path), path.read_bytes()))
+    seen: dict[str, int] = {}
+    for passage in ready.passages:
+        number = _number(passage)
+        if number:
+            seen[number] = seen.get(number, -1) + 1
+            yield (number, seen[number]), passage.text
+
+
+def _number(passage: PassageDraft) -> str:
+    words = passage.path[-1].split() if passage.path else []
+    return words[0] if words and words[0].replace(".", "").isdigit() else ""
+
+
+def _readable(folder: Path) -> list[Path]:
+    """Return the files that are read in a moment: no scans."""
+    return [path for path in sorted(folder.iterdir()) if not path.name.startswith(("D04_", "D14_"))]

@@ -1,0 +1,93 @@
+"""The second stage: the best candidates put in order by what can be computed of each beside the fused score."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from service.domain.documents import Language, Passage, Version
+from service.ports import Embedder, Query
+from service.retrieval.tokens import tokens
+
+
+class Candidate(NamedTuple):
+    """A passage that either index found, with what they say of it."""
+
+    passage: Passage
+    version: Version
+    fused: float
+    dense: float
+    words: float
+    """BM25 over the best BM25 of the search, 0 to 1."""
+    standing: float
+    """Weight of its place and kind, above 0."""
+
+
+class Features(NamedTuple):
+    """What the order is computed from; each between about 0 and 1, `standing` its logarithm."""
+
+    fused: float
+    dense: float
+    line: float
+    """Cosine of the line nearest to the question."""
+    words: float
+    covered: float
+    """Share of the question's words that one line holds."""
+    headed: float
+    """Share of the question's words that title and headings hold."""
+    same_language: float
+    standing: float
+
+
+WEIGHTS = Features(fused=1.0, dense=0.0, line=0.0, words=0.0, covered=0.0, headed=0.0, same_language=0.0, standing=1.0)
+
+
+def reorder(candidates: Sequence[Candidate], query: Query, language: Language, embedder: Embedder) -> tuple[tuple[float, Candidate], ...]:
+    """Return the candidates with their scores, best first; equal ones by passage id."""
+    scored = [(score(one), candidate) for one, candidate in zip(features(candidates, query, language, embedder), candidates, strict=True)]
+    return tuple(sorted(scored, key=lambda pair: (-pair[0], pair[1].passage.passage_id)))
+
+
+def score(of: Features, weights: Features = WEIGHTS) -> float:
+    """Return the weighted sum of a candidate's features."""
+    return sum(value * weight for value, weight in zip(of, weights, strict=True))
+
+
+def features(candidates: Sequence[Candidate], query: Query, language: Language, embedder: Embedder) -> list[Features]:
+    """Return the features of each candidate, in their order."""
+    nearest = _nearest_lines(candidates, query, embedder)
+    return [
+        Features(
+            fused=one.fused, dense=one.dense, line=line, words=one.words,
+            covered=max((_share(query.tokens, text) for text in _lines(one.passage)), default=0.0),
+            headed=_share(query.tokens, " ".join((one.version.title, *one.passage.path))),
+            same_language=float(one.version.lang == language),
+            standing=math.log(one.standing),
+        )
+        for one, line in zip(candidates, nearest, strict=True)
+    ]
+
+
+def _nearest_lines(candidates: Sequence[Candidate], query: Query, embedder: Embedder) -> list[float]:
+    """Return the cosine of each candidate's nearest line: a long list of steps has one that answers."""
+    texts, owners = [], []
+    for number, one in enumerate(candidates):
+        for line in _lines(one.passage):
+            texts.append(f"{one.version.title}\n{line}")
+            owners.append(number)
+    best = np.zeros(len(candidates), np.float32)
+    if texts:
+        np.maximum.at(best, owners, embedder.embed_documents(texts) @ query.vector)
+    return [float(one) for one in best]
+
+
+def _lines(passage: Passage) -> list[str]:
+    return [line for line in passage.text.split("\n") if line.strip()]
+
+
+def _share(asked: Mapping[str, float], text: str) -> float:
+    """Return the share of the question's weight whose words stand in a text."""
+    total = sum(asked.values())
+    held = set(tokens(text))
+    return sum(weight for token, weight in asked.items() if token in held) / total if total else 0.0
