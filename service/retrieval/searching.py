@@ -35,7 +35,7 @@ class Hit(NamedTuple):
     passage: Passage
     version: Version
     score: float
-    """Between 0 and about 1.2; comparable within one search only."""
+    """1 for the best of a search, less for the others; comparable within one search only."""
     dense: float
     """Cosine similarity to the question."""
     words: float
