@@ -129,11 +129,11 @@ class LlamaIndexFusion:
                                                      configuration={"hnsw": {"space": "cosine"}})
         store = ChromaVectorStore(chroma_collection=collection)
         vectors = embedder.embed_documents([row.text for row in rows])
-        nodes = [TextNode(id_=row.id, text=row.text, metadata={"in_force": row.in_force}, embedding=[float(one) for one in vector])
+        nodes = [TextNode(id_=row.id, text=row.text, metadata={"in_force": "yes" if row.in_force else "no"}, embedding=[float(one) for one in vector])
                  for row, vector in zip(rows, vectors, strict=True)]
         index = VectorStoreIndex(nodes, storage_context=StorageContext.from_defaults(vector_store=store),
                                  embed_model=Ours(model_name="ours"))
-        near = index.as_retriever(similarity_top_k=FETCHED, filters=MetadataFilters(filters=[ExactMatchFilter(key="in_force", value=True)]))
+        near = index.as_retriever(similarity_top_k=FETCHED, filters=MetadataFilters(filters=[ExactMatchFilter(key="in_force", value="yes")]))
         self._words, self._near = words, near
         self._fusion = QueryFusionRetriever([_Worded(words), near], llm=MockLLM(), similarity_top_k=10, num_queries=1,
                                             mode=FUSION_MODES.RECIPROCAL_RANK, use_async=False)

@@ -23,15 +23,16 @@ class Thesaurus:
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self.entries = tuple(entries)
+        self._said = tuple((tuple(_spaced(said.lower()) for said in entry.said), entry.official) for entry in self.entries)
 
     def expand(self, question: str) -> tuple[str, ...]:
         """Return the official terms for what the question says, without those it says itself."""
         lowered = question.lower()
         spaced = _spaced(lowered)
         found: dict[str, None] = {}
-        for entry in self.entries:
-            if any(_is_said(said, spaced) for said in entry.said):
-                found.update(dict.fromkeys(term for term in entry.official if term.lower() not in lowered))
+        for said, official in self._said:
+            if any(word in spaced and _stands_alone(word, spaced) for word in said):
+                found.update(dict.fromkeys(term for term in official if term.lower() not in lowered))
         return tuple(found)
 
 
@@ -40,11 +41,8 @@ def _spaced(text: str) -> str:
     return re.sub(r"[-\u2010-\u2013\s]+", " ", text)
 
 
-def _is_said(said: str, question: str) -> bool:
+def _stands_alone(word: str, question: str) -> bool:
     """Chinese has no word boundaries; a Latin word stands alone or in the plural, so that `gas` is not in `gasket`."""
-    word = _spaced(said.lower())
-    if word not in question:
-        return False
     return not word.isascii() or re.search(rf"(?<![a-z0-9]){re.escape(word)}(?:e?s)?(?![a-z0-9])", question) is not None
 
 
