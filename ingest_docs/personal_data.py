@@ -18,10 +18,14 @@ _STRONG = re.compile(r"年龄|出生|身份证|证件号|病|健康|残疾|身�
                      r"health (?:status|condition)|condition|diagnos", re.IGNORECASE)
 _WEAK = re.compile(r"性别|住址|家庭地址|门牌|address|gender|\bsex\b|household no", re.IGNORECASE)
 _ROLE = re.compile(r"职务|岗位|席位|职责|角色|\brole\b|position|\bpost\b|\bdesk\b|title", re.IGNORECASE)
-_LINE = re.compile(r"(?<![一-鿿])[一-鿿]{2,4}[，,、；\s]{1,3}(?:性别[:：]\s?)?[男女][，,、；\s]{1,3}(?:年龄[:：]\s?)?\d{1,3}\s?(?:岁|[，,、；\s]|$)"
+_BEGUN = r"(?:(?<![一-鿿])|(?<=村民|居民|老人|户主|群众|患者|病人|孕妇))(?!村民|居民|老人|户主|群众|患者|病人|孕妇)"
+"""Where a name may begin: 村民吴玉兰，女，79岁."""
+_LINE = re.compile(rf"{_BEGUN}[一-鿿]{{2,4}}[（(，,、；\s]{{1,3}}(?:性别[:：]\s?)?[男女][，,、；\s]{{1,3}}(?:年龄[:：]\s?)?\d{{1,3}}\s?(?:岁|[，,、；\s]|$)"
                    r"|[A-Z][\w'-]+ [A-Z][\w'-]+[,;] (?:[Mm]ale|[Ff]emale|M|F)[,;] (?:aged? )?\d{1,3}\b")
-_LINE_NAME = re.compile(r"(?<![一-鿿])([一-鿿]{2,4})(?=[，,、；\s]{1,3}(?:性别[:：]\s?)?[男女][，,、；\s])|([A-Z][\w'-]+ [A-Z][\w'-]+)(?=[,;] (?:[Mm]ale|[Ff]emale|M|F)[,;])")
+_LINE_NAME = re.compile(rf"{_BEGUN}([一-鿿]{{2,4}})(?=[（(，,、；\s]{{1,3}}(?:性别[:：]\s?)?[男女][，,、；\s])"
+                        r"|([A-Z][\w'-]+ [A-Z][\w'-]+)(?=[,;] (?:[Mm]ale|[Ff]emale|M|F)[,;])")
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_FRAIL = re.compile(r"(?:独居|孤寡|高龄|留守)?老人(?:姓名)?|孕产?妇|病人")
 _PERSON = re.compile(r"[一-鿿·]{2,5}|[A-Z][\w'-]+(?: [A-Z][\w'-]+){1,3}")
 NAME_LEFT_OUT = "〔姓名略去〕"
 IDENTITY_LEFT_OUT = "〔证件号略去〕"
@@ -136,7 +140,8 @@ def _is_personal(block: Block) -> bool:
     if any(_ROLE.search(column) for column in columns) and not any("身份证" in column or "ID" in column for column in columns):
         return False
     listed = (named and (strong > 0 or weak > 1)) or (resident and (strong + weak > 0 or named or len(columns) > 2))
-    return bool(listed) or _LINE.search(block.text) is not None
+    frail = any(_FRAIL.fullmatch(name) and _PERSON.fullmatch(value.strip()) for name, value in block.cells)
+    return bool(listed) or (frail and strong + weak > 0) or _LINE.search(block.text) is not None
 
 
 def _residents(hidden: Sequence[Block]) -> set[str]:
@@ -144,7 +149,7 @@ def _residents(hidden: Sequence[Block]) -> set[str]:
     found = set()
     for block in hidden:
         for column, value in block.cells:
-            if (_NAME.search(column) or _RESIDENT.search(column)) and _PERSON.fullmatch(value.strip()):
+            if (_NAME.search(column) or _RESIDENT.search(column) or _FRAIL.fullmatch(column)) and _PERSON.fullmatch(value.strip()):
                 found.add(value.strip())
         found.update(one for match in _LINE_NAME.finditer(block.text) for one in match.groups() if one)
     return found

@@ -50,3 +50,17 @@ def test_the_sum_of_a_list_is_named_as_one() -> None:
 
     assert [(one["name"], one["capacity"]) for one in read(line)] == [("室内安置点合计", 3450)]
     assert [(one["subject"], one["value"]) for one in read(line, kind="count")] == [("室内安置点处数", 4)]
+
+
+def test_the_hall_of_a_school_is_not_the_school() -> None:
+    [hall] = read("青岚一中体育馆可容纳1,200人，仅限地震使用。")
+
+    assert (hall["name"], hall["capacity"], hall["restriction"]) == ("青岚一中体育馆", 1200, "仅限地震使用")
+
+
+def test_ten_thousands_and_about_in_a_row() -> None:
+    context = "场所 | 面积（平方米） | 容纳人数"
+    [school] = read("场所：青岚一中；面积（平方米）：1.2万；容纳人数：1.5万", context=context)
+    [park] = read("场所：人民公园；面积（平方米）：12,000；容纳人数：约3000", context=context)
+
+    assert (school["area_m2"], school["capacity"], park["capacity"]) == (12_000, 15_000, 3000)

@@ -127,3 +127,20 @@ def test_a_specification_says_what_one_holds(specification: str, expected: list[
 
     assert [(value, unit) for _, value, unit in counts(found)] == expected
     assert len({subject for subject, _, _ in counts(found)}) == len(expected)
+
+
+def test_another_sheet_with_an_older_count_of_the_same_stock_is_past() -> None:
+    def sheet(name: str, number: int, counted: str) -> PassageDraft:
+        text = f"物资名称：编织袋；单位：条；数量：{number}；存放点：石桥镇；盘点日期：{counted}"
+        return PassageDraft(text=text, start=0, end=len(text), path=(name,))
+
+    metadata = Metadata.model_validate({"title": "物资清单", "kind": "supplies", "level": "county", "effective": "2025-06-01"})
+    sheets = [sheet("清单", 3000, "2025-06-10"), sheet("清单", 500, "2025-03-10"), sheet("上次盘点", 8000, "2024-06-10"), sheet("2023年", 1, "")]
+    found = [fact.value.model_dump() for fact in find_facts(sheets, metadata)]
+
+    assert [(one["quantity"], one["basis"]) for one in found] == [(3000, "list"), (500, "list"), (8000, "past"), (1, "past")]
+
+
+@pytest.mark.parametrize("line", ["2024年调出帐篷10顶。", "云岭镇原有发电机5台。", "Each boat has 6 life jackets.", "The fire brigade should have 8 engines."])
+def test_what_was_there_or_should_be_is_no_stock(line: str) -> None:
+    assert stock(read(line, "plan")) == []

@@ -127,3 +127,57 @@ def test_a_row_on_several_lines_of_a_page_is_one_row() -> None:
 
     (row,) = rows[3, "Ⅲ级"]
     assert (row.lines, row.cells) == (cells, dict(zip(names, cells, strict=True)))
+
+
+START = ("3 响应启动", "3.1 Ⅲ级响应启动条件")
+
+
+def test_each_alternative_has_its_own_places_and_hours() -> None:
+    zh = found("3个以上乡镇24小时降雨量达到100毫米以上；或者1个乡镇1小时降雨量达到60毫米以上。", START)
+    en = found("Rainfall of 100 mm or more in 24 hours in three or more townships, or 60 mm or more in 1 hour in any township.",
+               ("3.1 Level III activation conditions",))
+
+    expected = [(100, 24, 3), (60, 1, None)]
+    assert [(one["value"], one["window_h"], one.get("places_min")) for one in zh] == expected
+    assert [(one["value"], one["window_h"], one.get("places_min")) for one in en] == expected
+
+
+def test_an_alternative_without_places_has_those_of_its_sentence() -> None:
+    facts = found("3个以上乡镇24小时降雨量达到100毫米或3小时降雨量达到60毫米。", START)
+
+    assert [(one["value"], one["places_min"]) for one in facts] == [(100, 3), (60, 3)]
+
+
+@pytest.mark.parametrize("text", [
+    "石桥站水位低于85.00米时不启动。", "石桥站水位未达到86.50米时，不启动Ⅲ级响应。",
+    "The response does not start when the stage at Shiqiao Station is below 85.00 m.",
+])
+def test_when_a_level_is_not_started_sets_none(text: str) -> None:
+    assert [one for one in found(text, START) if one.get("level")] == []
+
+
+@pytest.mark.parametrize(("text", "comparator"), [("超过80毫米", ">"), ("达到或超过80毫米", ">="), ("达到80毫米", ">=")])
+def test_more_than_a_value_leaves_the_value_out(text: str, comparator: str) -> None:
+    assert [one["comparator"] for one in found(f"3小时降雨量{text}。", START)] == [comparator]
+
+
+def test_a_row_keeps_units_named_in_chinese_and_the_end_of_a_range() -> None:
+    context = "响应级别 | 石桥站水位（米） | 24小时降雨量（毫米）"
+    facts = found("响应级别：Ⅱ级；石桥站水位（米）：87.50～88.50；24小时降雨量（毫米）：≥150", ("4 启动条件",), context)
+
+    assert [(one["subject"], one["quantity"], one["comparator"], one["value"]) for one in facts] == [
+        ("石桥站", "stage_m", ">=", 87.5), ("石桥站", "stage_m", "<", 88.5), ("青岚县", "rain_mm", ">=", 150)]
+
+
+def test_places_beside_a_value_are_no_value() -> None:
+    context = "Level | 24-hour rainfall (mm) | 3-hour rainfall (mm)"
+    facts = found("Level: Level III; 24-hour rainfall (mm): 100 in at least 3 townships; 3-hour rainfall (mm): 80",
+                  ("4 Activation conditions",), context)
+
+    assert [(one["quantity"], one["value"], one.get("places_min")) for one in facts] == [("rain_mm", 100, 3), ("rain_mm", 80, None)]
+
+
+def test_a_gauge_of_two_words_keeps_both() -> None:
+    facts = found("The Stone Bridge Gauge reaches 86.50 m.", ("3.1 Level III activation conditions",))
+
+    assert [one["subject"] for one in facts] == ["Stone Bridge Gauge"]

@@ -68,3 +68,8 @@ def test_a_column_may_say_the_unit_of_its_numbers() -> None:
     (found,) = limits("; ".join(f"{name}: {cell}" for name, cell in row.items()), row)
 
     assert (found.value, found.unit, found.subject) == (15, "min", "MA-02；County fire brigade")
+
+
+@pytest.mark.parametrize("text", ["转移后72小时内不得返回", "Evacuees must not return within 72 hours"])
+def test_what_is_forbidden_for_so_long_is_no_deadline(text: str) -> None:
+    assert [(one.value, one.bound) for one in limits(text)] == [(72, "at_least")]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest_docs.personal_data import NAME_LEFT_OUT
+from ingest_docs.blocks import Block, ReadFile
+from ingest_docs.personal_data import NAME_LEFT_OUT, without_personal_data
 from ingest_docs.pipeline import SourceFile, ingest
 from ingest_docs.ready import read_version
 from service.retrieval.tokens import tokens
@@ -92,3 +93,20 @@ def test_who_acts_in_a_role_is_no_resident(table: str) -> None:
     ready = read_version(file_of(f"# 县预案\n\n## 1 通讯录\n\n{table}\n"))
 
     assert "何平安" in ready.text and not ready.problems
+
+
+@pytest.mark.parametrize(("line", "name"), [
+    ("重点照护对象：周小川（男，82岁，瘫痪，住石桥村5号）。", "周小川"), ("村民吴玉兰，女，79岁，独居。", "吴玉兰"), ("村民吴兰，女，79岁，独居。", "吴兰"),
+])
+def test_a_resident_in_brackets_or_behind_a_word_for_one_is_left_out(line: str, name: str) -> None:
+    read = ReadFile("text/markdown", (Block("paragraph", line), Block("paragraph", f"{name}由村干部背送。")))
+
+    assert name not in "".join(block.text for block in without_personal_data(read).blocks)
+
+
+def test_a_column_of_the_frail_lists_residents_where_it_holds_names() -> None:
+    row = Block("row", "独居老人：孙大娘；住址：石桥村12号", cells=(("独居老人", "孙大娘"), ("住址", "石桥村12号")))
+    counted = Block("row", "村：石桥村；独居老人：12；残疾人：3", cells=(("村", "石桥村"), ("独居老人", "12"), ("残疾人", "3")))
+
+    kept = "".join(block.text for block in without_personal_data(ReadFile("text/markdown", (row, counted))).blocks)
+    assert "孙大娘" not in kept and "独居老人：12" in kept

@@ -116,3 +116,10 @@ def test_a_condition_in_words_leaves_the_level_to_a_person() -> None:
 
     assert finding.level is None
     assert finding.unjudged == ("雨量 forecast_rain_24h 60 ≥ 50 (IV) → 达到，另须：水位持续上涨，由人判断",)
+
+
+def test_the_end_of_a_levels_range_does_not_start_it() -> None:
+    facts = [stage("II", 87.50), stage("II", 88.00, comparator="<"), stage("I", 88.00)]
+
+    assert suggest({"石桥站": 86.0}, facts).level is None
+    assert suggest({"石桥站": 87.6}, facts).level == "II"

@@ -126,3 +126,17 @@ def test_a_threshold_from_a_scan_is_not_computed_with_until_a_person_has_reviewe
     kept = thresholds_in_force("flood", scope, Scanned(read, reviewed))  # type: ignore[arg-type]
 
     assert [fact.fact_id for fact in kept] == ["old-II"]
+
+
+def rain(of: str, value: float, places_min: int | None) -> Fact:
+    threshold = Threshold(hazard="flood", subject="雨量", quantity="rain_mm", level="III", comparator=">=", value=value, unit="mm",
+                          window_h=24, places_min=places_min)
+    name = f"{of}-{value:g}"
+    return Fact(fact_id=name, version_id=of, passage_id=name, quote=f"24小时雨量{value:g}毫米", state="reviewed", value=threshold)
+
+
+def test_each_alternative_of_a_plan_may_set_its_level() -> None:
+    held = Held(rain("plan", 100, 3), rain("plan", 150, None))
+
+    assert suggest_level({"rain_24h": 160, "places": 1}, "flood", scope(plan("plan")), held).level == "III"  # type: ignore[arg-type]
+    assert suggest_level({"rain_24h": 120, "places": 1}, "flood", scope(plan("plan")), held).level is None  # type: ignore[arg-type]

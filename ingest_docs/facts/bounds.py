@@ -14,6 +14,8 @@ _AFTER: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
     ("<", re.compile(r"\s?(?:%?\s?LEL)?\s?以下")),
 )
 _BEFORE: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
+    ("<", re.compile(r"(?:未|没有|尚未|不)达到(?:或者?超过)?\s?$")),
+    ("<=", re.compile(r"(?:未|没有|尚未)超过\s?$")),
     ("<=", re.compile(r"(?:不得?超过|不大于|不高于|[降落][到至]|≤|<=|(?i:(?:falls?|drops?|down)\sto|at\smost|no\smore\sthan|not\sexceed(?:ing)?|up\sto))\s?$")),
     (">=", re.compile(r"(?:达到或者?超过|达到或者?高于|不得?低于|不得?少于|不得?小于|大于或?者?等于|达到|≥|>=|至少|"
                       r"(?i:at\sor\sabove|at\sleast|(?:reach(?:es|ed)?\sor\s)exceed(?:s|ed|ing)?|reach(?:es|ed)?|not\sless\sthan|no\sless\sthan))\s?(?:(?i:the\s|a\s))?$")),

@@ -28,6 +28,10 @@ _AND = (
     re.compile(r"[^,.;]{0,6}?,? and ((?:has|have|is|are)\s[^.;,]+)"),
     re.compile(r"[^.;]{0,30}? but ([^.;,]+)"),
 )
+_SINGLE = re.compile(rf"(?:[1一]个?|任[一何意]个?|单个|某[一个]?)(?:{_AREAS})|\b(?:one|any|a|a single) (?:{_AREAS_EN})\b", re.IGNORECASE)
+"""One place is enough."""
+_OR = re.compile(r"[；;]|[，,]?\s*(?:或者?(?!超过|高于|等于|更多|大于)|\bor\b(?! (?:more|above|higher|over|exceed|less|below|lower)))")
+"""Between two conditions of which one is enough; not the one of 达到或超过 and `80 mm or more`."""
 _AND_BEFORE = re.compile(r"([^，。；：]+?)，?(?:并且|且)[^，。；]*$")
 
 
@@ -55,6 +59,29 @@ def places(text: str) -> Iterator[Places]:
 def places_min(text: str) -> int | None:
     """Return how many places a text says must reach its value; None when it says nothing of places."""
     return next((one.number for one in places(text) if one.comparator == ">="), None)
+
+
+def places_min_at(text: str, start: int, end: int) -> int | None:
+    """Return how many places must reach the value from `start` to `end`.
+
+    An alternative that names no places has those of its sentence: 3个以上乡镇24小时100毫米或3小时60毫米; not one that
+    says that one place is enough."""
+    part = alternative(text, start, end)
+    own = places_min(part)
+    if own is not None or _SINGLE.search(part):
+        return own
+    begun, ended = text.rfind("。", 0, start) + 1, text.find("。", end)
+    return places_min(text[begun : ended if ended >= 0 else len(text)])
+
+
+def alternative(text: str, start: int, end: int) -> str:
+    """Return the one of several alternatives of a text in which the value from `start` to `end` stands.
+
+    A part without a number of its own, such as `石桥镇或云岭镇`, divides nothing."""
+    marks = tuple(_OR.finditer(text))
+    begun = max((one.end() for one in marks if one.end() <= start and re.search(r"\d", text[: one.start()])), default=0)
+    ended = min((one.start() for one in marks if one.start() >= end and re.search(r"\d", text[one.end() :])), default=len(text))
+    return text[begun:ended]
 
 
 def deaths(text: str) -> Iterator[tuple[int, int, int]]:

@@ -83,7 +83,7 @@ def _in_words(line: Line) -> Iterator[InWords]:
         *(cell for column, cell in line.row.items() if column.strip() in ("情形", "规模", "Release", "Size"))))))
     for column, cell in line.row.items():
         if _WORDED_COLUMN.search(column) and re.search(r"[一-鿿A-Za-z]{2}", cell) and cell not in subject \
-                and not re.search(r"\d\s*(?:m|km|米|公里|ft|mi)\b|\d\s*(?:米|公里)", cell) and not _unit_of(column):
+                and not re.search(r"\d\s*(?:m|km|米|公里|ft|mi|miles?|yd)\b|\d\s*(?:米|公里)", cell) and not _unit_of(column):
             yield InWords(subject=subject, about=column, words=cell)
 
 

@@ -14,7 +14,7 @@ from ingest_docs.facts.norms import find_norms
 from ingest_docs.facts.report_clocks import find_report_clocks
 from ingest_docs.facts.shelters import find_shelters, shelter_notes
 from ingest_docs.facts.steps import find_steps
-from ingest_docs.facts.supplies import find_supplies
+from ingest_docs.facts.supplies import find_supplies, past_counts
 from ingest_docs.facts.table_lines import TableLines
 from ingest_docs.facts.teams import find_teams
 from ingest_docs.facts.threatened import find_threatened
@@ -59,6 +59,8 @@ def find_facts(
                         emergency.add(value)
                         of_passage.add(value)
                     found.append(FoundFact(ordinal, line.text, value))
+    past = past_counts([(passages[one.ordinal].path[0] if passages[one.ordinal].path else "", one.value) for one in found])
+    found = [one._replace(value=one.value.model_copy(update={"basis": "past"})) if at in past else one for at, one in enumerate(found)]
     found += (FoundFact(*note) for note in shelter_notes(passages) if not is_addressed_to_a_machine(note.quote))
     return tuple(sorted(found, key=lambda one: one.ordinal))
 

@@ -13,7 +13,7 @@ _PLACE = re.compile(r"QL-[A-Z]{2}-\d{3}|[一-鿿]{2,3}(?:村|社区|水库|气�
 _NOT_PLACE = re.compile(r"本村|各村|行政村|村社区|监测站|雨量站|水文站|全村|该村|每村|到村|沿河|沿溪|泵站|乡镇|的村|和村|或村|以上")
 
 _ITEM = re.compile(r"^\s*(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,3}[）)])")
-_STATION = re.compile(r"[一-鿿]{2,3}站(?=水位|\s?\d|的|响应|，|为)|[A-Z]\w+ (?:Gauge|Station)")
+_STATION = re.compile(r"[一-鿿]{2,3}站(?=水位|\s?\d|的|响应|，|为)|(?!(?:The|At|If|When|While|Once|Any)\b)(?:[A-Z]\w+ ){1,3}(?:Gauge|Station)\b")
 _RESERVOIR = re.compile(r"[一-鿿]{2,3}水库|[A-Z]\w+ Reservoir")
 _VILLAGE = re.compile(r"[一-鿿]{2}村(?!（社区）)|[A-Z]\w+ Village")
 
@@ -60,6 +60,9 @@ class Line(NamedTuple):
             named = next((one for one in pattern.findall(text) if not _NOT_PLACE.search(one)), None)
             if named:
                 return str(named)
+        if pattern is _VILLAGE and self.row:
+            # the gauge that names one column is no place of another column's rain
+            return self._replace(text=" ".join(self.row.values()), context=re.sub(r"\S+(?: \| \S+)+", "", self.context)).place
         return self.place
 
 

@@ -8,17 +8,18 @@ from ingest_docs.facts.line import Line
 from service.domain.documents import PassageDraft
 from service.domain.facts import Count, Shelter
 from service.domain.table_rows import first
+from service.rules.units import exact
 
 _NAME = r"[一-鿿]{2,8}?(?:一中|二中|中学|小学|礼堂|公园|体育馆|体育场|广场|敬老院|文化中心|活动中心|党校)"
 _NAME_EN = r"[A-Z]\w+(?: No\. \d)?(?: [A-Z]\w+)* (?:School|Hall|Park|Centre|Gymnasium)"
 _PART = r"体育馆|教学楼|礼堂|操场|[Gg]ymnasium|[Ss]ports hall"
-_CAPACITY = re.compile(rf"({_NAME})[^。；\d]{{0,6}}容纳\s*([\d,]+)\s*人")
+_CAPACITY = re.compile(rf"({_NAME}(?:{_PART})?)[^。；\d]{{0,6}}容纳\s*([\d,]+(?:\.\d+)?万?)\s*人")
 _CAPACITY_EN = re.compile(rf"({_NAME_EN}) ([\d,]{{3,6}})\b")
 _TAKES_EN = re.compile(rf"\b({_NAME_EN}) (?:has|is|takes|holds)\b[^.]*?(?:takes|holds|accommodates|sleeps) (?:up to )?([\d,]+) people")
 _OF_WHICH = re.compile(rf"({_NAME})[\d,]+人中，({_PART})([\d,]+)人")
 _ALL = re.compile(r"((?:室内|室外|固定|应急)?(?:安置点|避难场所))(\d+)处，(?:合计|共计?|总计)可?容纳([\d,]+)人")
 _PART_OF = re.compile(rf"({_PART})\s?([\d,]+)(?:\s?人)?$")
-_RESTRICTED = re.compile(rf"({_NAME})[^。]{{0,24}}?(仅限[^。；]{{2,12}}|只用于[^。；]{{2,30}}|不得(?:使用|用于|作为|开放|启用)[^。；]{{0,20}})")
+_RESTRICTED = re.compile(rf"({_NAME}(?:{_PART})?)[^。]{{0,24}}?(仅限[^。；]{{2,12}}|只用于[^。；]{{2,30}}|不得(?:使用|用于|作为|开放|启用)[^。；]{{0,20}})")
 _WORDS_EN = r"after earthquakes|(?:for )?earthquakes? only|not (?:be )?used in floods"
 _RESTRICTED_EN = re.compile(rf"({_NAME_EN})(?! (?:Station|Service|Road|Depot)) ((?:is|was|are|must|may|lies|only|opened|used)\b[^.]*?(?:{_WORDS_EN})[^.]*)")
 _SERVES = re.compile(rf"((?:[一-鿿]{{2,3}}[村镇乡]、?)+)[^，。；]{{0,10}}?(?:安置点?(?:为|在|到)|转移到)({_NAME})")
@@ -27,7 +28,7 @@ _GOES_TO = re.compile(rf"(?:转移|撤离|疏散|安置)[到至在]({_NAME})|({_
 _LOCATION = re.compile(rf"({_NAME})[^。；，]{{0,2}}(位于洪水[^。；，]*)|([A-Z]\w+(?: [A-Z]\w+)* Park)[^.]{{0,80}}?(lies in the flood zone)")
 _LIMIT = re.compile(r"仅限[^；;]*|只用于[^；;]*|不得(?:使用|用于|作为|开放|启用)[^；;。]*|位于洪水[^；;]*|[Ee]arthquakes? only[^;]*|earthquake shelter[^;]*|"
                     r"not (?:be )?used in floods|[Aa]fter earthquakes only|[Oo]nly after [^;.]*")
-_NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?\s?万?")
 _ABOUT = re.compile(r"安置|避难|避险|地震|容纳|shelter|capacity", re.IGNORECASE)
 _BEFORE_NAME = re.compile(r"^.*?(?:布的为|为准|其中|安置点为?|避难场所|镇内|(?:安置|转移|撤离|疏散)[到至在]|设在|开放|[的和由在到至为])(?=[一-鿿]{4,})")
 _MARK = re.compile(r"\s*[（(](\d)[）)]$")
@@ -93,7 +94,7 @@ def shelter_notes(passages: Sequence[PassageDraft]) -> Iterator[ShelterNote]:
 def _of_row(line: Line) -> Iterator[Shelter]:
     capacity = first(line.row, "容纳", "capacity")
     name = first(line.row, "场所", "安置点", "避难场所", "shelter", *(("place",) if _ABOUT.search(line.headings) else ()))
-    number = _NUMBER.match(capacity)
+    number = _NUMBER.match(capacity.removeprefix("约"))
     if name and number:
         area = _NUMBER.match(first(line.row, "面积", "area"))
         limit = _LIMIT.search("；".join(line.row.values()))
@@ -119,4 +120,5 @@ def _bare(name: str) -> str:
 
 
 def _number(printed: str) -> float:
-    return float(printed.replace(",", ""))
+    bare = printed.replace(",", "")
+    return float(exact(float(bare.rstrip("万 "))) * (10_000 if "万" in bare else 1))

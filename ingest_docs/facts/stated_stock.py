@@ -25,7 +25,7 @@ _EN = re.compile(rf"(?P<owner>[A-Z][\w’' -]{{2,40}}?)\s(?:has|have|holds?|keep
 _HAVING = re.compile(r"^.*?(?:自有|配备有?|配有|储备有?|储存|存放|存有|现有|共有|备有|拥有|装备有?|其中|配|有|共)")
 _OWNER = re.compile(r"^(?:[一-鿿]{1,6}?(?:省|市|县|区|镇|乡|村|社区|街道|园区)|[省市县区镇乡村])(?=[一-鿿]{2,})")
 _NAMED_OWNER = re.compile(r"(?:^|[，。；：、\s\d.．]|其中|由)((?![设位存放][在于])[一-鿿]{2}(?:县|镇|乡|村|社区|街道))(?![一-鿿]{0,2}(?:长|级))")
-_SENT = re.compile(r"派|出动|投入|动用|安排|抽调|征用|租用|购置|采购|补充|增配|更换|报废|缺|不足|调用|调拨|调集|运送|送到|领取|请求|支援|申请|损坏|损失|损毁|烧毁|冲走|淹没|需要?|转移|增援|到场|赶赴|携带|使用|换乘|发放|"
+_SENT = re.compile(r"派|出动|投入|动用|安排|抽调|征用|租用|调出|调入|借出|借给|原有|曾有|购置|采购|补充|增配|更换|报废|缺|不足|调用|调拨|调集|运送|送到|领取|请求|支援|申请|损坏|损失|损毁|烧毁|冲走|淹没|需要?|转移|增援|到场|赶赴|携带|使用|换乘|发放|"
                    r"关闭|拖走|扣留|停放|起火|着火|被困|泄漏")
 _EACH = re.compile(r"每[一-鿿]{1,3}配|每(?:栋|层|处|个|村|户|艘|辆|台|人|班|组|楼|点|间|家|车)|标准|应配|应当配")
 
@@ -66,7 +66,9 @@ def counted_things(text: str) -> Iterator[Counted]:
         required = bool(least) or bool(_EACH.search(clause))
         yield Counted(thing, _number(match["number"]), match["unit"], owner, required, match.start("thing"), match.end())
     for match in _EN.finditer(text):
-        yield Counted(match["thing"], _number(match["number"]), match["thing"].split()[-1], re.sub(r"^(?:\d+\.\s)?The ", "", match["owner"]), False,
+        owner = re.sub(r"^(?:\d+\.\s)?The ", "", match["owner"])
+        demanded = re.search(r"^(?:Each|Every|A|An)\b|\b(?:should|must|shall|to)$", owner) is not None
+        yield Counted(match["thing"], _number(match["number"]), match["thing"].split()[-1], owner, demanded,
                       match.start(), match.end())
 
 

@@ -1,13 +1,13 @@
 """How many of what lie where: rows of supply lists, tables and sentences of plans."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ingest_docs.dates import first_day
 from ingest_docs.facts.capacities import capacities, of_note, of_specification, seats
 from ingest_docs.facts.line import Line
 from ingest_docs.facts.stated_stock import counted_things
-from service.domain.facts import Count, Supply
+from service.domain.facts import Count, FactValue, Supply
 from service.domain.table_rows import cells, first
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -21,6 +21,7 @@ _VESSELS = re.compile(r"(?P<size>[\d.,]+\s?(?:吨|千克|公斤|立方米|升)\s
 _MASS = re.compile(r"(?P<number>\d[\d,.]*)\s?(?P<unit>吨|千克|公斤|立方米|升)")
 _COLUMN_OF_THINGS = re.compile(r"buses|boats|vehicles|ambulances|engines|pumps|tents|beds|seats(?: in one trip| each)?|车辆|船只|座位", re.IGNORECASE)
 _COUNTED_ON = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{2}-\d{2})[^。；]{0,6}盘点")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?:\s?年|\b)")
 _ALL_ROWS = re.compile(r"(?P<whose>[一-鿿]{2,12}?)盘点[^，。；]{0,6}，各行数量[填记]\s?(?P<number>\d+)")
 
 
@@ -87,11 +88,35 @@ def _of_list(line: Line) -> Iterator[Supply | Count]:
             yield Count(subject=f"{match['whose']}各行数量", value=float(match["number"]), unit="")
 
 
+def past_counts(stocks: Sequence[tuple[str, FactValue]]) -> set[int]:
+    """Return the places of those stocks that another sheet of the list has counted since.
+
+    Each stock comes with the sheet that holds it.  Two counts in one sheet are two batches and both stay."""
+    newest: dict[tuple[str, ...], tuple[str, str]] = {}
+    for sheet, stock in stocks:
+        if isinstance(stock, Supply) and stock.basis == "list" and stock.counted and (day := first_day(stock.counted)):
+            newest[_key(stock)] = max(newest.get(_key(stock), ("", "")), (day.isoformat(), sheet))
+    past = set()
+    for at, (sheet, stock) in enumerate(stocks):
+        if isinstance(stock, Supply) and stock.basis == "list" and _key(stock) in newest and stock.counted:
+            counted, (last, its_sheet) = first_day(stock.counted), newest[_key(stock)]
+            if counted is not None and counted.isoformat() < last and sheet != its_sheet:
+                past.add(at)
+    return past
+
+
+def _key(stock: Supply) -> tuple[str, ...]:
+    return stock.item, stock.spec, stock.depot, stock.unit
+
+
 def _is_past(line: Line) -> bool:
-    """Say whether a row stands in a sheet that is named by a day before the list's own."""
-    day = first_day(line.path[0]) if line.path else None
+    """Say whether a row stands in a sheet that is named by a day or a year before the list's own."""
+    sheet = line.path[0] if line.path else ""
     own = line.metadata.effective or line.metadata.issued
-    return day is not None and own is not None and day < own
+    if own is None:
+        return False
+    day, years = first_day(sheet), [int(year) for year in _YEAR.findall(sheet)]
+    return day < own if day is not None else bool(years) and max(years) < own.year
 
 
 def _of_table(line: Line) -> Iterator[Supply | Count]:

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from typing import Literal
 
-from ingest_docs.facts.conditions import also, places_min
+from ingest_docs.facts.conditions import also, places_min, places_min_at
 from service.domain.documents import Metadata
-from service.domain.facts import ResponseLevel, Threshold
+from service.domain.facts import Comparator, ResponseLevel, Threshold
 from service.domain.places import Hazard
 from service.domain.table_rows import cells
 
@@ -14,8 +14,12 @@ _ROMAN: dict[str, ResponseLevel] = {"I": "I", "II": "II", "III": "III", "IV": "I
                                     "四": "IV", "1": "I", "2": "II", "3": "III", "4": "IV"}
 _LEVEL = re.compile(r"(?<![A-Za-z])(IV|III|II|I|[一二三四])\s*级|[Ll]evel\s+(IV|III|II|I)(?![A-Za-z])")
 _REACHED = r"(?:达到或超过|达到或者超过|不低于|大于等于|达到|超过|≥|>=|at or above|reaches(?: or exceeds)?)"
+_ABOVE_ONLY = re.compile(r"(?<![或者])超过\s*\d+(?:\.\d+)?\s*(?:毫米|mm|米|m)$")
+_NOT_REACHED = re.compile(r"(?:未|没有|不)(?:达到|超过)")
+NOT_STARTED = re.compile(r"(?:可以?|均)?不(?:予|再|得)?启动|(?:does|do|is|are|need|must|shall) not (?:be )?(?:start|activate|trigger)", re.IGNORECASE)
+"""In a clause that says when a level is not started."""
 _STAGE = re.compile(rf"([一-鿿]{{1,8}}站)水位\s*{_REACHED}\s*(\d+(?:\.\d+)?)\s*(?:米|m)")
-_STAGE_EN = re.compile(rf"([A-Z]\w+ (?:Gauge|Station)|[A-Z]\w+(?= (?:gauge|station|stage)))[^.\d]{{0,40}}?{_REACHED}\s*(\d+(?:\.\d+)?)\s*m")
+_STAGE_EN = re.compile(rf"((?!(?:The|At|If|When|While|Once|Any)\b)(?:[A-Z]\w+ ){{1,3}}(?:Gauge|Station)|[A-Z]\w+(?= (?:gauge|station|stage)))[^.\d]{{0,40}}?{_REACHED}\s*(\d+(?:\.\d+)?)\s*m")
 _RAIN = re.compile(rf"(\d+)\s*小时(实测|预报)?[^，。；\d]{{0,10}}?雨量\s*{_REACHED}\s*(\d+(?:\.\d+)?)\s*(?:毫米|mm)")
 _RAIN_HOURS = re.compile(r"(\d+)\s*小时(实测|预报)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -45,17 +49,30 @@ def find_thresholds(line: str, path: tuple[str, ...], context: str, metadata: Me
         return stated
     folded = unicodedata.normalize("NFKC", line)
     stages = [
-        Threshold(hazard=hazard, subject=match.group(1), quantity="stage_m", level=level, comparator=">=",
+        Threshold(hazard=hazard, subject=match.group(1), quantity="stage_m", level=level, comparator=_comparator(match.group()),
                   value=float(match.group(2)), unit="m", datum=datum.group() if datum else None,
                   also=also(folded, match.start(), match.end()))
-        for pattern in (_STAGE, _STAGE_EN) for match in pattern.finditer(folded)
+        for pattern in (_STAGE, _STAGE_EN) for match in pattern.finditer(folded) if _starts(folded, match)
     ]
     rain = [
-        _rain(hazard, level, match.group(1), match.group(2), match.group(3), folded).model_copy(
-            update={"also": also(folded, match.start(), match.end())})
-        for match in _RAIN.finditer(folded)
+        _rain(hazard, level, match.group(1), match.group(2), match.group(3), "").model_copy(update={
+            "comparator": _comparator(match.group()), "places_min": places_min_at(folded, match.start(), match.end()),
+            "also": also(folded, match.start(), match.end())})
+        for match in _RAIN.finditer(folded) if _starts(folded, match)
     ]
     return (*stages, *rain)
+
+
+def _comparator(clause: str) -> Comparator:
+    """Return whether the value itself reaches it: 超过80毫米 leaves 80 out, 达到或超过 and 超过80毫米以上 do not."""
+    return ">" if _ABOVE_ONLY.search(clause) else ">="
+
+
+def _starts(text: str, match: re.Match[str]) -> bool:
+    """Say whether the clause of a value starts its level; 未达到86.50米时，不启动 does not."""
+    begun = max(text.rfind(mark, 0, match.start()) for mark in "。；;") + 1
+    ended = min((at for mark in "。；;" if (at := text.find(mark, match.end())) >= 0), default=len(text))
+    return not NOT_STARTED.search(text[begun:ended]) and not _NOT_REACHED.search(match.group())
 
 
 def _from_row(

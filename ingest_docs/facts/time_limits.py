@@ -21,6 +21,9 @@ _TOPICS: tuple[tuple[Literal["watch", "cool", "return"], re.Pattern[str]], ...] 
 )
 _AFTER_WITHIN = re.compile(r"\s?(?:以内|之内|内|前)")
 _BEFORE_WITHIN = re.compile(r"(?:不超过|不得超过|不迟于|within|no later than|no more than|at most|up to)\s?(?:the\s)?$", re.IGNORECASE)
+_NOT_WITHIN = re.compile(r"\s?(?:以内|之内|内)[^，。；\d]{0,8}?(?:不得|不准|不能|严禁|禁止|不应)")
+_NOT_WITHIN_EN = re.compile(r"(?:must|shall|may|should|do) not [a-z ]{1,30} within\s?$", re.IGNORECASE)
+"""What is forbidden for so long: 72小时内不得返回."""
 _BEFORE_EVERY = re.compile(r"(?:每隔?|间隔|every|each)\s?(?:the\s)?$", re.IGNORECASE)
 _BEFORE_LEAST = re.compile(r"(?:不少于|不低于|不得少于|至少|满|连续|at least|not less than)\s?$", re.IGNORECASE)
 _AFTER_LEAST = re.compile(r"\s?(?:以上|or more)", re.IGNORECASE)
@@ -98,6 +101,8 @@ def _bound(before: str, after: str) -> Bound:
     if _BEFORE_EVERY.search(before):
         return "every"
     if _BEFORE_LEAST.search(before) or _AFTER_LEAST.match(after):
+        return "at_least"
+    if _NOT_WITHIN.match(after) or _NOT_WITHIN_EN.search(before):
         return "at_least"
     return "within" if _AFTER_WITHIN.match(after) or _BEFORE_WITHIN.search(before) else "for"
 

@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from ingest_docs.facts.bounds import Bound, bounds
-from ingest_docs.facts.conditions import also, deaths, places, places_min
+from ingest_docs.facts.conditions import also, alternative, deaths, places, places_min, places_min_at
 from ingest_docs.facts.line import Line
-from ingest_docs.facts.thresholds import level_in
+from ingest_docs.facts.thresholds import NOT_STARTED, level_in
 from service.domain.facts import Comparator, Quantity, ResponseLevel, Threshold, ThresholdAction
 from service.domain.table_rows import first
 
@@ -42,6 +42,7 @@ _STANDARD = re.compile(r"标准|standard", re.IGNORECASE)
 _EACH_PERSON = re.compile(r"人均|每人|per person|each person", re.IGNORECASE)
 _EACH_DAY = re.compile(r"每人?每?[日天]|per day|a day|each day", re.IGNORECASE)
 _REPORTED = re.compile(r"报告|report", re.IGNORECASE)
+_RANGE_END = re.compile(r"\d(?:\.\d+)?\s?(?:m|mm|米|毫米)?\s?(?:to|-|–|—|～|~|至)\s?$")
 _TIMES = re.compile(r"连续\s*(\d{1,2}|[两二三四五])\s*次[^。；]{0,16}读数")
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _INSTRUMENTS: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = (
@@ -92,9 +93,14 @@ def _of_row(line: Line) -> Iterator[Threshold]:
         if cell == label or _NOT_VALUES.search(column) or _OVER.search(column):
             continue
         on_staff, printed = bool(_ON_STAFF.search(column)), _unit_of(column)
+        counted = tuple(places(cell))
         for bound in bounds(cell):
+            if any(one.start <= bound.start < one.end for one in counted):
+                continue  # 100（3个以上乡镇）: the places are no millimetres
             if bound.unit == "" and printed:
                 bound = bound._replace(unit=printed)
+            if bound.comparator is None and _RANGE_END.search(cell[: bound.start]):
+                bound = bound._replace(comparator="<")
             if bound.unit == "件" or (read and not (level or grade or action) and bound.unit not in _READ):
                 continue
             if bound.comparator is None and _BELOW.search(column):
@@ -152,9 +158,9 @@ def _of_standard(line: Line) -> Iterator[Threshold]:
 
 def _unit_of(column: str) -> str:
     """Return the unit that a column's name gives in brackets, or is."""
-    named = re.search(r"[（(，,]\s?(mm|m|人|户|%LEL|ppm|℃|℉)(?=\s?[）)，,])", column)
+    named = re.search(r"[（(，,]\s?(毫米|mm|米|m|人|户|%LEL|ppm|℃|℉)(?=\s?[）)，,])", column)
     if named:
-        return named.group(1)
+        return {"毫米": "mm", "米": "m"}.get(named.group(1), named.group(1))
     whole = next((name for name in ("mm", "m", "人", "户", "%LEL", "ppm", "℃", "℉")
                   if f"（{name}" in column or f"({name}" in column or column == name), "")
     return whole or ("级" if "Beaufort" in column else "")
@@ -164,6 +170,8 @@ def _of_sentence(line: Line, text: str) -> Iterator[Threshold]:
     is_cell = text != line.text
     for bound in bounds(text):
         clause = _clause(text, bound)
+        if NOT_STARTED.search(clause):
+            continue
         action = _action(clause) or ("end" if _ENDS.search(line.path[-1] if line.path else "") else None)
         level = None if action == "end" else _level_after(text, bound) or level_in(clause) or _heading_level(line)
         quantity = _quantity(bound, clause) or _quantity(bound, f"{clause} {line.context}")
@@ -235,31 +243,45 @@ def _threshold(
         return
     default: Comparator = "<=" if "≤" in around else ">="
     rain = quantity in ("rain_mm", "forecast_rain_mm")
-    window = _window(around, bound) or _WINDOW.search(unicodedata.normalize("NFKC", around))
     measured = rain or quantity == "crack"
     decides = level is not None or action == "end"
     clause = _clause(line.text, bound)
     at = max(line.text.find(clause), 0)
+    one_of = clause if line.row else alternative(clause, bound.start - at, bound.end - at)
+    window = _window(around, bound) or _WINDOW.search(unicodedata.normalize("NFKC", around if line.row else one_of)) \
+        or _WINDOW.search(unicodedata.normalize("NFKC", around))
     yield Threshold(
         hazard=line.hazard,
         subject=line.measured_at(quantity) if measured or quantity in ("stage_m", "reservoir") else column or _subject(line, bound),
         quantity=quantity, level=level, action=action, grade=grade if not level else "",
         comparator=bound.comparator or default, value=bound.value, unit=bound.unit,
         window_h=float(window.group(1)) if measured and window else None,
-        places_min=places_min(line.text) if rain else None,
+        places_min=(_places_of_row(line, bound) if line.row else places_min_at(line.text, bound.start, bound.end)) if rain else None,
         also=also(clause, bound.start - at, bound.end - at) if decides and not line.row else "",
     )
 
 
+def _places_of_row(line: Line, bound: Bound) -> int | None:
+    """Return how many places a row demands for a value; those that stand beside another value are that one's."""
+    cells = [cell for cell in line.row.values() if places_min(cell) is not None]
+    own = next((cell for cell in cells if any((one.value, one.end) == (bound.value, bound.end) for one in bounds(cell))), "")
+    free = (cell for cell in cells if not any(one.unit in ("", "mm") for one in bounds(_without_places(cell))))
+    return places_min(own or next(free, ""))
+
+
+def _without_places(text: str) -> str:
+    return "".join(letter for at, letter in enumerate(text) if not any(one.start <= at < one.end for one in places(text)))
+
+
 def _has_rain(line: Line) -> bool:
-    return any(bound.unit == "mm" for bound in bounds(line.text)) or any("雨量" in name for name in line.row)
+    return any(bound.unit == "mm" for bound in bounds(line.text)) or any(re.search("雨量|rain", name, re.IGNORECASE) for name in line.row)
 
 
 def _window(around: str, bound: Bound) -> re.Match[str] | None:
     """Return the hours that stand next to a value: `3小时85 mm`, `85 mm in 3 hours`."""
     folded = unicodedata.normalize("NFKC", around)
     shown = rf"{bound.value:g}\s*(?:mm|毫米)"
-    return (re.search(rf"{shown} in (\d+) hours?", folded)
+    return (re.search(rf"{shown}(?: or (?:more|above|higher))? in (\d+) hours?", folded)
             or re.search(rf"(\d+)\s*(?:小时|hours?|h)[^\d，。；]{{0,10}}{shown}", folded))
 
 

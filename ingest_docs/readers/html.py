@@ -31,6 +31,28 @@ _HIDING = re.compile(
 )
 
 
+_ELSEWHERE = re.compile(r"@media\s+(?:only\s+)?print\b[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.IGNORECASE)
+"""Rules for print, which hide nothing on a screen."""
+_WHITE = re.compile(r"(?:^|;)\s*color\s*:\s*(?:white|#fff(?:fff)?|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*(?:!important)?\s*(?=;|$)", re.IGNORECASE)
+_GROUND = re.compile(r"(?:^|;)\s*background(?:-color)?\s*:\s*(?:#([0-9a-f]{3}|[0-9a-f]{6})|(red|black|navy|green|blue|maroon|purple|darkred|crimson))\b",
+                     re.IGNORECASE)
+DARK = 160
+"""Mean of red, green and blue below which white print is read on a ground."""
+
+
+def _hides(style: str) -> bool:
+    """Say whether a style hides its element; white print on a ground of its own does not."""
+    return _HIDING.search(_WHITE.sub("", style) if _is_dark(style) else style) is not None
+
+
+def _is_dark(style: str) -> bool:
+    ground = _GROUND.search(style)
+    if ground is None or ground[2]:
+        return ground is not None
+    digits = ground[1] if len(ground[1]) == 6 else "".join(digit * 2 for digit in ground[1])
+    return sum(int(digits[at : at + 2], 16) for at in (0, 2, 4)) / 3 < DARK
+
+
 def read_html(name: str, data: bytes, media_type: str) -> ReadFile:
     """Return the visible blocks, and apart from them what the page hides, which is reported.  Raises: ReadFailed."""
     text, problems = decode(name, data)
@@ -69,9 +91,9 @@ class _Page:
         self.found: list[Block] = []
         self.inline: list[str] = []
         css = " ".join(node.text() or "" for node in tree.css("style"))
-        rules = re.findall(r"([^{}]+)\{([^{}]*)\}", css)
+        rules = re.findall(r"([^{}]+)\{([^{}]*)\}", _ELSEWHERE.sub("", css))
         self.hiding_classes = {
-            name for chosen, style in rules if _HIDING.search(style) for name in re.findall(r"\.([\w-]+)\s*(?:,|$)", chosen)
+            name for chosen, style in rules if _hides(style) for name in re.findall(r"\.([\w-]+)\s*(?:,|$)", chosen)
         }
 
     def properties(self) -> dict[str, str]:
@@ -191,7 +213,7 @@ class _Page:
         classes = set((attributes.get("class") or "").split())
         return (
             "hidden" in attributes
-            or _HIDING.search(attributes.get("style") or "") is not None
+            or _hides(attributes.get("style") or "")
             or bool(classes & self.hiding_classes)
         )
 
@@ -241,7 +263,7 @@ def _number(item: LexborNode) -> str:
     if parent is None or parent.tag != "ol" or "none" in (parent.attributes.get("style") or ""):
         return ""
     before = [node for node in parent.iter() if node.tag == "li"]
-    first = int(parent.attributes.get("start") or 1) if (parent.attributes.get("start") or "1").isdigit() else 1
+    first = int(parent.attributes.get("start") or 1) if (parent.attributes.get("start") or "1").isdecimal() else 1
     place = next((place for place, node in enumerate(before) if node.mem_id == item.mem_id), 0)
     return f"{first + place}. "
 
@@ -255,4 +277,4 @@ def _own_table(row: LexborNode, table: LexborNode) -> bool:
 
 def _span(cell: LexborNode, name: str) -> int:
     value = cell.attributes.get(name) or "1"
-    return max(1, min(int(value), 100)) if value.isdigit() else 1
+    return max(1, min(int(value), 100)) if value.isdecimal() else 1

@@ -67,7 +67,7 @@ def suggest(readings: Mapping[str, float], thresholds: Sequence[Fact], language:
     for fact in facts:
         threshold = _threshold(fact)
         name = next((key for key in _keys(threshold, shared) if key in given), None)
-        if name is None:
+        if name is None or _is_upper_end(threshold, facts):
             continue
         used.add(name)
         is_reached = _holds(given[name][1], threshold.comparator, exact(threshold.value))
@@ -81,7 +81,7 @@ def suggest(readings: Mapping[str, float], thresholds: Sequence[Fact], language:
     level = _level(reached[0]) if reached else None
     above = ORDER[:ORDER.index(level)] if level else ORDER
     unknown = dict.fromkeys(reading_names(_threshold(fact))[0] for fact in facts
-                            if fact not in compared and _level(fact) in above)
+                            if fact not in compared and _level(fact) in above and not _is_upper_end(_threshold(fact), facts))
     open_still = [(fact, line) for fact, line in unjudged if _level(fact) in above]
     unknown |= dict.fromkeys(_threshold(fact).also or "places" for fact, _ in open_still)
     unused = (*(name for key, (name, _) in given.items() if key not in used),
@@ -96,6 +96,17 @@ def _needed(threshold: Threshold, extent: Fraction | None, language: Language) -
     if threshold.places_min is not None and (extent is None or extent < threshold.places_min):
         return unknown.format(threshold.places_min) if extent is None else too_few.format(plain(extent), threshold.places_min)
     return beside.format(threshold.also) if threshold.also else ""
+
+
+def _is_upper_end(threshold: Threshold, facts: Iterable[Fact]) -> bool:
+    """Say whether a value only ends a level's range: 2人 does not start the level of 3人以上10人以下."""
+    return threshold.comparator in ("<", "<=") and any(
+        other.comparator in (">=", ">") and other.value < threshold.value and _measured(other) == _measured(threshold)
+        for other in map(_threshold, facts))
+
+
+def _measured(threshold: Threshold) -> tuple[object, ...]:
+    return threshold.subject, threshold.quantity, threshold.window_h, threshold.level, threshold.unit
 
 
 def _asks_extent(facts: Iterable[Fact]) -> bool:

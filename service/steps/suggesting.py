@@ -16,13 +16,14 @@ from service.steps.consistency import computable
 def thresholds_in_force(
     hazard: str | None, scope: Mapping[str, Version], records: DocumentRecords, *, require_review: bool = False
 ) -> tuple[Fact, ...]:
-    """Return the thresholds of the plans in `scope` for a hazard, or for all; one a level, quantity and subject.
+    """Return the thresholds of the plans in `scope` for a hazard, or for all; one plan's a level, quantity and subject.
 
     Only what may be computed with, and what sets a response level; a translation sets none beside its Chinese text.
-    Where two plans differ the one that prevails is kept; where they agree, the first."""
+    Where two plans differ the one that prevails is kept; where they agree, the first.  One plan's alternatives are all
+    kept: 100 mm in three townships, 150 mm in one."""
     plans = {version_id for version_id, version in scope.items()
              if version.kind in ("plan", "guideline") and not _is_translated(version, scope.values())}
-    kept: dict[tuple[object, ...], Fact] = {}
+    kept: dict[tuple[object, ...], list[Fact]] = {}
     levelled = (fact for fact in records.facts(plans, "threshold") if isinstance(fact.value, Threshold) and fact.value.level)
     for fact in computable(levelled, scope, records, require_review=require_review):
         value = fact.value
@@ -31,10 +32,18 @@ def thresholds_in_force(
         if hazard and value.hazard and value.hazard != hazard:
             continue
         key = (value.subject, value.quantity, value.window_h, value.level)
-        other = kept.get(key)
-        if other is None or _prevails(fact, other, scope):
-            kept[key] = fact
-    return tuple(kept.values())
+        others = kept.get(key)
+        if others is None or _prevails(fact, others[0], scope):
+            kept[key] = [fact]
+        elif others[0].version_id == fact.version_id and all(_demands(fact) != _demands(other) for other in others):
+            others.append(fact)
+    return tuple(fact for facts in kept.values() for fact in facts)
+
+
+def _demands(fact: Fact) -> tuple[object, ...]:
+    """Return what makes two thresholds of one plan, level and quantity alternatives, and not one said twice."""
+    value = fact.value
+    return (value.comparator, value.value, value.places_min, value.also) if isinstance(value, Threshold) else ()
 
 
 def _is_translated(version: Version, others: Iterable[Version]) -> bool:
