@@ -3,7 +3,7 @@ PYTHON ?= python3
 DESK_HOME ?= home
 BIN := .venv/bin
 
-.PHONY: run setup test lint check bench ingestion soak lock
+.PHONY: run setup test lint check bench embedder ingestion soak lock
 
 run: .venv/.served
 	$(BIN)/watchdesk --home "$(DESK_HOME)" serve --sample
@@ -21,7 +21,13 @@ lint: .venv/.tested
 check: lint test
 
 bench: .venv/.tested
-	$(BIN)/python -m eval.bench
+	$(BIN)/python -m eval.bench service
+	$(BIN)/python -m eval.bench search
+	$(BIN)/python -m eval.bench encoding
+
+# The shipped embedder, made again from a data folder: make embedder DATA=../shared/retrieval OUT=model
+embedder: .venv/.tested
+	$(BIN)/python -m eval.embedder "$(DATA)" "$(OUT)"
 
 ingestion: .venv/.tested
 	$(BIN)/python -m eval.ingestion

@@ -1,22 +1,48 @@
-"""`python -m eval.bench`: how fast the service starts and answers, and how much memory it holds."""
+"""Measurements: `python -m eval.bench [service | search | encoding]`; each prints JSON documents."""
 
 import argparse
 import json
 import tempfile
 from pathlib import Path
 
+from eval.beir import read_beir
+from eval.bench.encoding import measure_encoding
+from eval.bench.search import compare, quality, rows_of
 from eval.bench.service import measure_service
+
+ROOT = Path(__file__).parents[2]
+COUNTY = ROOT / "corpora" / "qinglan" / "built"
+ARTICLES = ROOT.parent / "shared" / "retrieval" / "train" / "law_articles.jsonl.gz"
+SETS = ROOT.parent / "shared" / "retrieval" / "eval"
+CASES = ROOT / "eval" / "datasets" / "county_search.jsonl"
 
 
 def main() -> None:
-    """Measure and print one JSON document."""
+    """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--home", type=Path, help="an ingested home; the sample county in a new one otherwise")
-    parser.add_argument("--starts", type=int, default=5)
-    parser.add_argument("--asks", type=int, default=200)
+    parser.add_argument("what", nargs="?", choices=("service", "search", "encoding"), default="service")
+    parser.add_argument("--home", type=Path, help="service: an ingested home; the sample county in a new one otherwise")
+    parser.add_argument("--starts", type=int, default=5, help="service: starts timed")
+    parser.add_argument("--asks", type=int, default=200, help="questions timed")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000], help="search: passages")
+    parser.add_argument("--peers", action="store_true", help="search: other frameworks beside it; needs watchdesk[peers]")
+    parser.add_argument("--articles", type=Path, default=ARTICLES, help="search: statute articles; the county recombined without")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(measure_service(given.home, Path(folder) / "home", given.starts, given.asks), indent=2))
+    questions = [json.loads(line)["question"] for line in CASES.read_text("utf-8").splitlines()]
+    match given.what:
+        case "service":
+            with tempfile.TemporaryDirectory() as folder:
+                print(json.dumps(measure_service(given.home, Path(folder) / "home", given.starts, given.asks), indent=2))
+        case "search":
+            for size in given.sizes:
+                for row in compare([size], given.peers, given.articles, COUNTY, questions, given.asks):
+                    print(json.dumps(row), flush=True)
+            for corpus in sorted(SETS.glob("*/corpus.jsonl")):
+                for row in quality(read_beir(corpus.parent), given.peers):
+                    print(json.dumps(row), flush=True)
+        case "encoding":
+            texts = [row.text for row in rows_of(4_000, given.articles, COUNTY)]
+            print(json.dumps(measure_encoding(texts, questions), indent=2))
 
 
 if __name__ == "__main__":
