@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from service.domain.documents import Language, Passage, Version
+from service.domain.documents import Passage, Version
 from service.ports import Embedder, Query
 
 
@@ -36,21 +36,18 @@ class Features(NamedTuple):
     """Share of the question's words that one line holds."""
     headed: float
     """Share of the question's words that title and headings hold."""
-    same_language: float
     standing: float
 
 
-WEIGHTS = Features(fused=4.5, dense=4.0, line=6.2, words=2.2, covered=2.8, headed=0.8, same_language=-4.1, standing=1.2)
+WEIGHTS = Features(fused=4.5, dense=4.0, line=6.2, words=2.2, covered=2.8, headed=0.8, standing=1.2)
 """Fitted as a softmax over each question's candidates (Cao et al., Learning to Rank: From Pairwise to Listwise, ICML 2007) on
-half of the county's search questions and the general development sets; the other half and the emergency set were kept out.
-
-Words and vectors favour a passage in the question's own language, which `same_language` takes back."""
-SPREAD = 3.0  # of the weighted sums when they become scores between 0 and 1
+half of the county's search questions and the general development sets; the other half and the emergency set were kept out."""
+SPREAD = 8.0  # of the weighted sums when they become scores between 0 and 1
 
 
-def reorder(candidates: Sequence[Candidate], query: Query, language: Language, embedder: Embedder) -> tuple[tuple[float, Candidate], ...]:
+def reorder(candidates: Sequence[Candidate], query: Query, embedder: Embedder) -> tuple[tuple[float, Candidate], ...]:
     """Return the candidates with their scores, best first: 1 for the best, less for the others; equal ones by passage id."""
-    sums = [score(one) for one in features(candidates, query, language, embedder)]
+    sums = [score(one) for one in features(candidates, query, embedder)]
     most = max(sums, default=0.0)
     scored = [(math.exp((one - most) / SPREAD), candidate) for one, candidate in zip(sums, candidates, strict=True)]
     return tuple(sorted(scored, key=lambda pair: (-pair[0], pair[1].passage.passage_id)))
@@ -61,7 +58,7 @@ def score(of: Features, weights: Features = WEIGHTS) -> float:
     return sum(value * weight for value, weight in zip(of, weights, strict=True))
 
 
-def features(candidates: Sequence[Candidate], query: Query, language: Language, embedder: Embedder) -> list[Features]:
+def features(candidates: Sequence[Candidate], query: Query, embedder: Embedder) -> list[Features]:
     """Return the features of each candidate, in their order."""
     nearest = _nearest_lines(candidates, query, embedder)
     return [
@@ -69,7 +66,6 @@ def features(candidates: Sequence[Candidate], query: Query, language: Language, 
             fused=one.fused, dense=one.dense, line=line, words=one.words,
             covered=max((_share(query.tokens, text) for text in _lines(one.passage)), default=0.0),
             headed=_share(query.tokens, " ".join((one.version.title, *one.passage.path))),
-            same_language=float(one.version.lang == language),
             standing=math.log(one.standing),
         )
         for one, line in zip(candidates, nearest, strict=True)

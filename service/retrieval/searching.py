@@ -136,7 +136,7 @@ class Search:
             ]
             hits += [
                 Hit(one.passage, one.version, score, one.dense, one.words * most_words, asked.covered * one.words)
-                for score, one in reorder(candidates, query, understood.language, self._embedder)
+                for score, one in reorder(candidates, query, self._embedder)
             ]
             if len(hits) >= k:
                 break
