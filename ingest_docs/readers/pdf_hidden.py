@@ -30,7 +30,7 @@ def hidden_indexes(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, characte
     # a page has far fewer text objects than characters, and hardly ever a pale one
     is_any_pale = any(_is_pale(one.raw) for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]))
     pale = _pale(text_page, printed) if is_any_pale else []
-    found = {one.index for one in printed if _is_beside(one, width, height) or _is_tiny(text_page, one)}
+    found = {one.index for one in printed if one.text.isalnum() and (_is_beside(one, width, height) or _is_tiny(text_page, one))}
     return frozenset(found | (_unseen(page, pale) if pale else set()))
 
 
@@ -73,7 +73,8 @@ def _unseen(page: pdfium.PdfPage, pale: Sequence[Character]) -> set[int]:
     found: set[int] = set()
     for _, group in groupby(enumerate(pale), key=lambda one: (round(one[1].bottom), one[1].index - one[0])):
         run = [one for _, one in group]
-        if sum(_shows(picture, one) for one in run) * 2 < len(run):
+        # a dash too thin to be seen says nothing by itself
+        if any(one.text.isalnum() for one in run) and sum(_shows(picture, one) for one in run) * 2 < len(run):
             found.update(one.index for one in run)
     bitmap.close()
     return found
