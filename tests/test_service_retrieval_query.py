@@ -66,12 +66,19 @@ def test_an_exact_number_weighs_most() -> None:
     assert (query.tokens["86.5"], query.tokens["水位"]) == (EXACT_WEIGHT, 1.0)
 
 
-def test_the_vector_hears_the_added_terms_too() -> None:
+def test_the_vector_hears_the_question_alone_and_the_words_the_added_terms_too() -> None:
     embedder = Heard()
 
-    to_query(understand("着火了", Gazetteer(), Thesaurus([Entry(("着火",), ("火灾",), "")])), embedder)
+    query = to_query(understand("着火了", Gazetteer(), Thesaurus([Entry(("着火",), ("火灾",), "")])), embedder)
 
-    assert embedder.queries == ["着火了 火灾"]
+    assert embedder.queries == ["着火了"]
+    assert 0 < query.tokens["火灾"] < query.tokens["着火"]
+
+
+def test_a_spoken_number_is_looked_for_as_it_is_printed() -> None:
+    query = to_query(understand("石桥站八十六米五了", Gazetteer(), Thesaurus()), Heard())
+
+    assert query.tokens["86.5"] > 1
 
 
 @pytest.mark.parametrize(("question", "hazards", "may"), [
