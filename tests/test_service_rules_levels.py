@@ -3,7 +3,7 @@
 import pytest
 
 from service.domain.facts import Contact, Fact, ResponseLevel, Threshold
-from service.rules.levels import suggest
+from service.rules.levels import reading_names, suggest
 
 STAGES: tuple[tuple[ResponseLevel, float], ...] = (("IV", 85.80), ("III", 86.50), ("II", 87.50), ("I", 88.00))
 
@@ -123,3 +123,12 @@ def test_the_end_of_a_levels_range_does_not_start_it() -> None:
 
     assert suggest({"石桥站": 86.0}, facts).level is None
     assert suggest({"石桥站": 87.6}, facts).level == "II"
+
+
+@pytest.mark.parametrize("quantity", ["dead", "stage_m", "loss"])
+def test_an_upper_bound_alone_starts_no_level(quantity: str) -> None:
+    value = Threshold.model_validate({"hazard": "flood", "subject": "石桥站", "quantity": quantity, "level": "IV", "comparator": "<",
+                                      "value": 3.0, "unit": "m" if quantity == "stage_m" else "人"})
+    fact = Fact(fact_id="f1", version_id="v1", passage_id="p1", quote="3人以下", value=value)
+    for name in reading_names(value):
+        assert suggest({name: 0.0}, [fact]).level is None

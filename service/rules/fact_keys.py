@@ -152,6 +152,8 @@ def _threshold(value: Threshold, names: Mapping[str, str]) -> tuple[Keyed, ...]:
     grade = what if value.level or value.action else _reservoir_grade(value.grade)
     upper = "max" if value.comparator in ("<", "<=") else "min"
     window = "" if value.window_h is None else f"{value.window_h:g}h"
+    # 50 mm in three townships and 100 mm in any are alternatives and no disagreement.
+    window += "" if value.places_min is None else f"{value.places_min}places"
     shown = f"{value.value:.2f}" if value.unit == "m" else f"{value.value:g}"
     return (Keyed(f"threshold|{hazard}{subject}|{value.quantity}|{window}|{grade}|{upper}", plain(number), f"{shown} {value.unit}"),)
 

@@ -20,6 +20,9 @@ FARTHEST_M = 10
 """A stage so far below every threshold of its gauge, or ten times as far above, is a slip (8.65, 865): compared with none."""
 _DOUBTED: dict[Language, str] = {"zh": "（与阈值相差过大，未比较，请核对）", "en": " (too far from every threshold: not compared, check it)"}
 _RAIN = ("rain_mm", "forecast_rain_mm")
+_RISING = frozenset({"stage_m", *_RAIN, "crack", "wind", "area", "burning_time", "lel", "concentration", "magnitude", "dead", "injured",
+                     "moved", "threatened", "people", "households", "loss"})
+"""Quantities of which more is worse."""
 _VERDICTS: dict[Language, tuple[str, str]] = {"zh": ("达到", "未达到"), "en": ("reached", "not reached")}
 _PLACES = {"places", "涉及乡镇数", "涉及乡镇（街道）数", "townships"}
 """Names under which the number of places that reach a value may be given."""
@@ -99,10 +102,12 @@ def _needed(threshold: Threshold, extent: Fraction | None, language: Language) -
 
 
 def _is_upper_end(threshold: Threshold, facts: Iterable[Fact]) -> bool:
-    """Say whether a value only ends a level's range: 2人 does not start the level of 3人以上10人以下."""
-    return threshold.comparator in ("<", "<=") and any(
+    """Say whether a value only ends a level's range: 2人 does not start the level of 3人以上10人以下.
+
+    What grows worse as it rises never starts a level from below, wherever its lower end may stand."""
+    return threshold.comparator in ("<", "<=") and (threshold.quantity in _RISING or any(
         other.comparator in (">=", ">") and other.value < threshold.value and _measured(other) == _measured(threshold)
-        for other in map(_threshold, facts))
+        for other in map(_threshold, facts)))
 
 
 def _measured(threshold: Threshold) -> tuple[object, ...]:
