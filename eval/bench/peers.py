@@ -134,8 +134,7 @@ class LlamaIndexFusion:
         index = VectorStoreIndex(nodes, storage_context=StorageContext.from_defaults(vector_store=store),
                                  embed_model=Ours(model_name="ours"))
         near = index.as_retriever(similarity_top_k=FETCHED, filters=MetadataFilters(filters=[ExactMatchFilter(key="in_force", value="yes")]))
-        self._words, self._near = words, near
-        self._fusion = QueryFusionRetriever([_Worded(words), near], llm=MockLLM(), similarity_top_k=10, num_queries=1,
+        self._fusion = QueryFusionRetriever([_in_our_words(words), near], llm=MockLLM(), similarity_top_k=10, num_queries=1,
                                             mode=FUSION_MODES.RECIPROCAL_RANK, use_async=False)
 
     def search(self, question: str, k: int) -> list[str]:
@@ -159,7 +158,7 @@ def _fill_chroma(collection: Any, rows: Sequence[Row], embedder: Embedder) -> No
                        metadatas=[{"id": row.id, "in_force": row.in_force} for row in portion])
 
 
-def _Worded(words: Any) -> Any:
+def _in_our_words(words: Any) -> Any:
     """Return LlamaIndex's BM25 with questions cut into our words."""
     from llama_index.core.base.base_retriever import BaseRetriever
     from llama_index.core.schema import NodeWithScore, QueryBundle

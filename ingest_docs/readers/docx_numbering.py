@@ -18,7 +18,7 @@ class Numbering:
         try:
             root = word.part.numbering_part.element
         except (KeyError, NotImplementedError, AttributeError):
-            return
+            return  # python-docx's ways of saying that the file has no list of numbers, so that none is printed
         shapes = {node.get(qn("w:abstractNumId")): _levels(node) for node in root.findall(qn("w:abstractNum"))}
         for node in root.findall(qn("w:num")):
             link = node.find(qn("w:abstractNumId"))
