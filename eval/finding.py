@@ -66,7 +66,7 @@ def read_search_cases(text: str) -> tuple[SearchCase, ...]:
 
 def look(desk: Desk, case: SearchCase, use_thesaurus: bool = True) -> Finding:
     """Return how high the search puts a passage that answers."""
-    hits = desk.search.find(case.question, DEPTH, desk.today(), desk.place(case.place), use_thesaurus=use_thesaurus).hits
+    hits = desk.search.find(case.question, DEPTH, desk.today(), desk.place(case.place), use_thesaurus, with_earlier=True).hits
     rank = next((place for place, hit in enumerate(hits, start=1) if _answers(hit, case)), None)
     above = hits[: rank - 1] if rank else hits
     return Finding(case=case, rank=rank, found=tuple(f"{hit.version.doc_id} {hit.passage.anchor_path}" for hit in hits),

@@ -124,13 +124,35 @@ def search(
     """Search what is in force."""
     document = call("search", {"text": text, "k": k, "explain": explain, "thesaurus": not no_thesaurus,
                                **_lookup(as_of, place, no_model)})
-    lines = [f"{row['rank']:>2} {row['score']:.3f} {row['title']} · {row['section']}{' · 扫描识别 / read by OCR' if row['is_ocr'] else ''}"
+    lines = [f"{row['rank']:>2} {row['score']:.3f} {row['title']} · {row['section']}{_marks(row)}"
              f"\n   {row['text'][:160]}"
+             + (f"\n   {' + '.join(f'{name} {value:.2f}' for name, value in row['explain']['adds'].items())}" if explain else "")
              for row in document["results"]]
+    if explain and not as_json:
+        lines = [*_explained(document["understood"]), *lines]
     if as_json and not explain:
         typer.echo(json.dumps(document["results"], ensure_ascii=False))
     else:
         show(document, as_json, "\n".join(lines) or "nothing found")
+
+
+def _explained(understood: dict[str, Any]) -> list[str]:
+    """Return how the question was understood, a line a thing."""
+    shown = {
+        "hazards": understood["hazards_named"] or [understood["hazard"] or "—"], "places": understood["places"],
+        "earlier editions": understood["earlier_editions"],
+        "not as written": [f"{term} → {instead}" for term, instead in understood["not_as_written"].items()],
+        "terms": [f"{term} {weight:g}" for term, weight in understood["terms"].items()],
+    }
+    lines = [f"{name}: {', '.join(values)}" for name, values in shown.items() if values]
+    lines += [f"thesaurus: {'|'.join(entry['said'])} → {'|'.join(entry['official'])} ({entry['source']})" for entry in understood["thesaurus"]]
+    return [*lines, f"weight of the vectors: {understood['dense_weight']:.2f}", ""]
+
+
+def _marks(row: dict[str, Any]) -> str:
+    """Return what an officer must know of a passage before its words."""
+    past = "" if row["in_force"] else " · 已失效 / no longer in force"
+    return past + (" · 扫描识别 / read by OCR" if row["is_ocr"] else "")
 
 
 @app.command()

@@ -28,6 +28,7 @@ from service.home import VERSION
 from service.incidents.drafting import SituationGiven, draft_steps
 from service.ports import Message
 from service.prompt_files import FOLDER as PROMPTS
+from service.retrieval.explaining import explain_hit, explain_question
 from service.retrieval.in_force import in_force, superseded
 from service.retrieval.thesaurus import SHIPPED as SHIPPED_THESAURUS
 from service.rules.hostile_text import is_addressed_to_a_machine
@@ -238,26 +239,22 @@ async def conflicts(desk: Desk, arguments: LookupArguments) -> Document:
 
 
 async def search(desk: Desk, arguments: SearchArguments) -> Document:
-    """Search what is in force; `explain` adds how the question was understood and how each passage scored."""
+    """Search what is in force, and an earlier edition where the text asks for one; `explain` adds how the question was understood and how each passage scored."""
     as_of = arguments.as_of or desk.today()
     found = await asyncio.to_thread(
-        desk.search.find, arguments.text, arguments.k, as_of, desk.place(arguments.place), arguments.thesaurus
+        desk.search.find, arguments.text, arguments.k, as_of, desk.place(arguments.place), arguments.thesaurus,
+        with_earlier=True,
     )
     results = []
     for rank, hit in enumerate(found.hits, start=1):
-        row: Document = {"rank": rank, "score": round(hit.score, 4), "in_force": True, "text": hit.passage.text,
+        row: Document = {"rank": rank, "score": round(hit.score, 4), "in_force": hit.in_force, "text": hit.passage.text,
                          **cite(hit.passage, hit.version, hit.passage.text).model_dump(mode="json")}
         if arguments.explain:
-            row["explain"] = {"dense": round(hit.dense, 4), "words": round(hit.words, 4),
-                              "coverage": round(hit.coverage, 4), "dense_weight": round(found.weight, 4)}
+            row["explain"] = explain_hit(hit)
         results.append(row)
     document: Document = {"results": results}
     if arguments.explain:
-        understood = found.understood
-        document["understood"] = {
-            "language": understood.language, "expansions": list(understood.expansions), "hazard": understood.hazard,
-            "places": [place.name_zh for place in understood.places],
-        }
+        document["understood"] = explain_question(found, desk.thesaurus, desk.words)
     return document
 
 

@@ -33,6 +33,13 @@ class Embedder(Protocol):
         """Embed passages: array (n, dimension), float32, rows of length 1."""
 
 
+class PairScorer(Protocol):
+    """A model that reads a question and a passage together."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> FloatRow:
+        """Return how well each text answers the question: array (n,), float32, between 0 and 1."""
+
+
 class Query(NamedTuple):
     """A question in every form an index may want."""
 
@@ -78,6 +85,9 @@ class PassageIndex(Protocol):
 
     def scores(self, query: Query, passage_ids: Sequence[str]) -> dict[str, float]:
         """Score the passages named; one that does not match or is not held scores 0."""
+
+    def substitutes(self, query: Query) -> dict[str, str]:
+        """Return the query's terms that no passage holds as written, with what is looked for in their place."""
 
     def ceiling(self, query: Query) -> float | None:
         """Return a scale for a good score of this query, 0 when it has no words of its own.

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """SQLAlchemy URL of the record store; a SQLite file in the home when unset."""
     embedder: str = "static"
     """`static` for the shipped embedder, else a sentence-transformers model's name or folder."""
+    reranker: str = ""
+    """A sentence-transformers cross-encoder's folder or cached name that orders the best passages; empty for none."""
     chat_model: str = "ollama:qwen3:8b"
     """Provider and model as LangChain's `init_chat_model` takes them; empty for no model."""
     model_url: str = "http://127.0.0.1:11434"

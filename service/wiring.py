@@ -10,6 +10,7 @@ from service import indexing
 from service.adapters.chat_model import LangChainChat
 from service.adapters.chroma_index import ChromaIndex
 from service.adapters.closed_index import ClosedIndex
+from service.adapters.cross_encoder import CrossEncoderScorer
 from service.adapters.embedding.sentence_embedder import SentenceEmbedder
 from service.adapters.embedding.static_embedder import StaticEmbedder
 from service.adapters.sql.answer_records import SqlAnswerRecords
@@ -35,7 +36,7 @@ from service.ports import (
 )
 from service.retrieval.gazetteer import read_gazetteer
 from service.retrieval.searching import Search
-from service.retrieval.thesaurus import SHIPPED, read_thesaurus
+from service.retrieval.thesaurus import SHIPPED, Thesaurus, read_thesaurus
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ class Desk:
     vectors: PassageIndex
     words: PassageIndex
     search: Search
+    thesaurus: Thesaurus
     model: ChatModel | None
     answerer: Answerer
     close: Callable[[], None]
@@ -126,8 +128,9 @@ def open_desk(settings: Settings) -> Desk:
     answers = SqlAnswerRecords(engine)
     vectors = _open_vectors(home, embedder)
     words = WordIndex(home.words)
-    search = Search(records, vectors, words, embedder, read_gazetteer(home.places),
-                    read_thesaurus(SHIPPED, home.thesaurus))
+    thesaurus = read_thesaurus(SHIPPED, home.thesaurus)
+    search = Search(records, vectors, words, embedder, read_gazetteer(home.places), thesaurus,
+                    CrossEncoderScorer(settings.reranker) if settings.reranker else None)
     model = LangChainChat(settings) if settings.chat_model else None
 
     def close() -> None:
@@ -147,6 +150,7 @@ def open_desk(settings: Settings) -> Desk:
         vectors=vectors,
         words=words,
         search=search,
+        thesaurus=thesaurus,
         model=model,
         answerer=Answerer(records, answers, search, embedder, model, settings.model_output_tokens,
                           settings.require_review),

@@ -124,6 +124,10 @@ class ChromaIndex:
             self._counted = self._collection.count()
         return self._counted
 
+    def substitutes(self, query: Query) -> dict[str, str]:
+        """Return nothing: a vector has no terms."""
+        return {}
+
     def ceiling(self, query: Query) -> float | None:
         """Return None: a cosine has its own scale."""
         return None

@@ -44,6 +44,10 @@ class ClosedIndex:
         """Raises: HomeFull."""
         self._refuse()
 
+    def substitutes(self, query: Query) -> dict[str, str]:
+        """Return nothing: no term is looked for."""
+        return {}
+
     def ceiling(self, query: Query) -> float | None:
         """Return None: there is nothing to scale."""
         return None

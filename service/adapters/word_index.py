@@ -93,6 +93,18 @@ class WordIndex:
             scores |= {hit.passage_id: hit.score for hit in found}
         return scores
 
+    def substitutes(self, query: Query) -> dict[str, str]:
+        """Return what is looked for in place of words that no passage holds: their sound, or a word one letter away."""
+        searcher = self._index.searcher()
+        found = {}
+        for token in query.tokens:
+            if not searcher.doc_freq("body", token):
+                if (heard := sound(token)) is not None:
+                    found[token] = f"sound {heard}"
+                elif _may_be_misspelled(token):
+                    found[token] = "a word one letter away"
+        return found
+
     def ceiling(self, query: Query) -> float | None:
         """Return the scale of a good score: 1.6 times the idf of the question's own words; 0 when it has none."""
         searcher = self._index.searcher()
@@ -143,7 +155,7 @@ class WordIndex:
             heard = sound(token)
             if heard is not None:
                 return make.boost_query(make.term_query(self._schema, "sound", heard, "freq"), weight * SOUNDS_ALIKE)
-            if len(token) >= LEAST_LETTERS and token.isascii() and token.isalpha():
+            if _may_be_misspelled(token):
                 return make.boost_query(make.fuzzy_term_query(self._schema, "body", token), weight * SPELLED_ALIKE)
         return make.boost_query(make.term_query(self._schema, "body", token, "freq"), weight)
 
@@ -186,6 +198,10 @@ class WordIndex:
             except ValueError as failure:
                 raise HomeBusy(f"another process writes to the word index at {self._path}: {failure}") from failure
         return self._writer
+
+
+def _may_be_misspelled(token: str) -> bool:
+    return len(token) >= LEAST_LETTERS and token.isascii() and token.isalpha()
 
 
 def _schema(tantivy: Any) -> Any:

@@ -86,13 +86,13 @@ def _is_older(older: Version, newer: Version, named: bool) -> bool:
     first, second = starts(older), starts(newer)
     if first is not None and second is not None:
         return first < second
-    years = _edition_year(older), _edition_year(newer)
+    years = edition_year(older), edition_year(newer)
     if years[0] is not None and years[1] is not None and years[0] != years[1]:
         return years[0] < years[1]
     return named and second is not None
 
 
-def _edition_year(version: Version) -> int | None:
+def edition_year(version: Version) -> int | None:
     """Return the year of a version's first day, else the one that it prints as its edition."""
     first = starts(version)
     if first is not None:

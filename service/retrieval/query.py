@@ -56,17 +56,18 @@ class Understood(NamedTuple):
     places: tuple[Place, ...]
     """Places the question names, longest name first."""
     hazard: str | None
-    says_hazard: bool = False
-    """The question's own words name the hazard; else it was only guessed from what they may mean."""
+    """The hazard named with the most certain word, else the one its official terms name."""
+    hazards: tuple[str, ...] = ()
+    """Every hazard that its own words name: an earthquake that breaks a gas main names two."""
 
     def concerns(self, hazards: Collection[str]) -> bool:
         """Say whether a document for these hazards may answer; one for no hazard in particular always may.
 
         The same words carry other numbers in the plan of another hazard, so that only kin may stand in; and not
         even kin for how far people keep away."""
-        if not hazards or not self.says_hazard or self.hazard is None or self.hazard in hazards:
+        if not hazards or not self.hazards or set(self.hazards) & set(hazards):
             return True
-        return not _HOW_FAR.search(self.text) and any(self.hazard in kin and kin & set(hazards) for kin in _KIN)
+        return not _HOW_FAR.search(self.text) and any(kin & set(self.hazards) and kin & set(hazards) for kin in _KIN)
 
 
 def language_of(text: str) -> Language:
@@ -77,21 +78,26 @@ def language_of(text: str) -> Language:
 
 def hazard_of(text: str) -> str | None:
     """Return the hazard a text names first in the order of its words' certainty; None when it names none."""
+    return next(iter(hazards_of(text)), None)
+
+
+def hazards_of(text: str) -> tuple[str, ...]:
+    """Return every hazard a text names, in the order of its words' certainty."""
     lowered = unicodedata.normalize("NFKC", text).lower()
-    return next((hazard for hazard, words in _HAZARD_WORDS if any(word in lowered for word in words)), None)
+    return tuple(hazard for hazard, words in _HAZARD_WORDS if any(word in lowered for word in words))
 
 
 def understand(question: str, gazetteer: Gazetteer, thesaurus: Thesaurus) -> Understood:
     """Return what the question asks for, by rules alone."""
     expansions = thesaurus.expand(question)
-    said = hazard_of(question)
+    said = hazards_of(question)
     return Understood(
         text=question,
         language=language_of(question),
         expansions=expansions,
         places=gazetteer.find(question),
-        hazard=said or hazard_of(" ".join(expansions)),
-        says_hazard=said is not None,
+        hazard=next(iter(said), None) or hazard_of(" ".join(expansions)),
+        hazards=said,
     )
 
 

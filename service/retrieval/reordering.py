@@ -1,14 +1,13 @@
 """The second stage: the best candidates put in order by what can be computed of each beside the fused score."""
 
 import math
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-
-from service.domain.documents import Passage, Version
-from service.ports import Embedder, Query
+from service.domain.documents import Language, Passage, Version
+from service.ports import PairScorer
+from service.retrieval.asked_for import kinds_asked, share_held
+from service.retrieval.query import language_of
 
 
 class Candidate(NamedTuple):
@@ -25,75 +24,77 @@ class Candidate(NamedTuple):
 
 
 class Features(NamedTuple):
-    """What the order is computed from; each between about 0 and 1, `standing` its logarithm."""
+    """What the order is computed from; each between 0 and 1, `standing` its logarithm."""
 
     fused: float
     dense: float
-    line: float
-    """Cosine of the line nearest to the question."""
+    nearest: float
+    """One over its rank by cosine among the candidates."""
     words: float
-    covered: float
-    """Share of the question's words that one line holds."""
-    headed: float
-    """Share of the question's words that title and headings hold."""
+    other_language: float
+    """1 for a passage that is not in the question's language: it holds few of its words, and lies farther off."""
+    kind: float
+    """Share of the kinds of answer asked for, such as a time or a telephone number, that the passage holds."""
     standing: float
 
 
-WEIGHTS = Features(fused=4.5, dense=4.0, line=6.2, words=2.2, covered=2.8, headed=0.8, standing=1.2)
+class Ranked(NamedTuple):
+    """A candidate in its place."""
+
+    score: float
+    candidate: Candidate
+    features: Features
+
+
+WEIGHTS = Features(fused=4.5, dense=6.0, nearest=1.0, words=2.2, other_language=2.0, kind=1.5, standing=1.5)
 """Fitted as a softmax over each question's candidates (Cao et al., Learning to Rank: From Pairwise to Listwise, ICML 2007) on
 half of the county's search questions and the general development sets; the other half and the emergency set were kept out."""
+READ_TOGETHER = 30  # candidates that a cross-encoder reads; each costs it milliseconds
 SPREAD = 8.0  # of the weighted sums when they become scores between 0 and 1
 
 
-def reorder(candidates: Sequence[Candidate], query: Query, embedder: Embedder) -> tuple[tuple[float, Candidate], ...]:
+def reorder(candidates: Sequence[Candidate], question: str, language: Language) -> tuple[Ranked, ...]:
     """Return the candidates with their scores, best first: 1 for the best, less for the others; equal ones by passage id."""
-    sums = [score(one) for one in features(candidates, query, embedder)]
+    rows = features(candidates, question, language)
+    sums = [score(one) for one in rows]
     most = max(sums, default=0.0)
-    scored = [(math.exp((one - most) / SPREAD), candidate) for one, candidate in zip(sums, candidates, strict=True)]
-    return tuple(sorted(scored, key=lambda pair: (-pair[0], pair[1].passage.passage_id)))
+    ranked = [Ranked(math.exp((one - most) / SPREAD), candidate, row)
+              for one, candidate, row in zip(sums, candidates, rows, strict=True)]
+    return tuple(sorted(ranked, key=lambda one: (-one.score, one.candidate.passage.passage_id)))
+
+
+def read_together(ranked: Sequence[Ranked], question: str, scorer: PairScorer) -> tuple[Ranked, ...]:
+    """Return the candidates with the first ones in the order of a model that reads question and passage together.
+
+    Their place and kind still weigh; the scores stay what they were, handed out anew from the top."""
+    first, rest = ranked[:READ_TOGETHER], ranked[READ_TOGETHER:]
+    answers = scorer.scores(question, ["\n".join((one.candidate.version.title, *one.candidate.passage.path, one.candidate.passage.text))
+                                       for one in first])
+    order = sorted(range(len(first)), key=lambda number: (-answers[number] * first[number].candidate.standing, number))
+    return (*(first[number]._replace(score=place.score) for number, place in zip(order, first, strict=True)), *rest)
+
+
+def contributions(of: Features, weights: Features = WEIGHTS) -> dict[str, float]:
+    """Return what each feature adds to a candidate's sum."""
+    return {name: value * weight for name, value, weight in zip(Features._fields, of, weights, strict=True)}
 
 
 def score(of: Features, weights: Features = WEIGHTS) -> float:
     """Return the weighted sum of a candidate's features."""
-    return sum(value * weight for value, weight in zip(of, weights, strict=True))
+    return sum(contributions(of, weights).values())
 
 
-def features(candidates: Sequence[Candidate], query: Query, embedder: Embedder) -> list[Features]:
+def features(candidates: Sequence[Candidate], question: str, language: Language) -> list[Features]:
     """Return the features of each candidate, in their order."""
-    nearest = _nearest_lines(candidates, query, embedder)
+    kinds = kinds_asked(question)
+    order = sorted(range(len(candidates)), key=lambda number: (-candidates[number].dense, candidates[number].passage.passage_id))
+    rank = {number: place for place, number in enumerate(order, start=1)}
     return [
         Features(
-            fused=one.fused, dense=one.dense, line=line, words=one.words,
-            covered=max((_share(query.tokens, text) for text in _lines(one.passage)), default=0.0),
-            headed=_share(query.tokens, " ".join((one.version.title, *one.passage.path))),
+            fused=one.fused, dense=one.dense, nearest=1 / rank[number], words=one.words,
+            other_language=float(language_of(one.passage.text) != language),
+            kind=share_held(kinds, one.passage.text),
             standing=math.log(one.standing),
         )
-        for one, line in zip(candidates, nearest, strict=True)
+        for number, one in enumerate(candidates)
     ]
-
-
-def _nearest_lines(candidates: Sequence[Candidate], query: Query, embedder: Embedder) -> list[float]:
-    """Return the cosine of each candidate's nearest line: a long list of steps has one that answers."""
-    texts, owners = [], []
-    for number, one in enumerate(candidates):
-        lines = _lines(one.passage)
-        if len(lines) > 1:  # a passage of one line was embedded whole
-            texts += [f"{one.version.title}\n{line}" for line in lines]
-            owners += [number] * len(lines)
-    best = np.asarray([one.dense for one in candidates], np.float32)
-    best[owners] = -1.0
-    if texts:
-        np.maximum.at(best, owners, embedder.embed_documents(texts) @ query.vector)
-    return [float(one) for one in best]
-
-
-def _lines(passage: Passage) -> list[str]:
-    return [line for line in passage.text.split("\n") if line.strip()]
-
-
-def _share(asked: Mapping[str, float], text: str) -> float:
-    """Return the share of the question's weight whose words stand in a text; English ones by their stems."""
-    total = sum(asked.values())
-    # Looked for as letters, not as words: cutting fifty passages into words takes longer than the search.
-    plain = unicodedata.normalize("NFKC", text).lower()
-    return sum(weight for token, weight in asked.items() if token in plain) / total if total else 0.0

@@ -2,29 +2,32 @@
 
 import logging
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
+import numpy as np
+
 from service.domain.documents import Passage, ScoredPassage, Version
 from service.domain.places import Place
-from service.ports import DocumentRecords, Embedder, PassageIndex, Query
+from service.ports import DocumentRecords, Embedder, PairScorer, PassageIndex, Query
+from service.retrieval.editions import earlier_asked
 from service.retrieval.fusion import Fused, dense_weight, fuse
 from service.retrieval.gazetteer import Gazetteer
 from service.retrieval.holding import Holding
 from service.retrieval.query import Understood, to_query, understand
-from service.retrieval.reordering import Candidate, reorder
+from service.retrieval.reordering import Candidate, Features, Ranked, read_together, reorder
 from service.retrieval.thesaurus import Thesaurus
 
 log = logging.getLogger(__name__)
 
 POOL = 60  # passages asked of each index before fusion
-READ = 50  # passages read at once from the records, best first
 T = TypeVar("T")
 
 INNER_PLACE = 0.4  # a township's or park's text, when the question names no place within it
 ASIDE = {"case": 0.6, "log": 0.7, "form": 0.7}  # kinds that illustrate and never rule
 ON_HAZARD = 1.12  # a document whose title names the question's hazard
+ASKED_EDITION = 2.0  # an earlier edition that the question asks for by its year or as the old one
 _PAST = ("复盘", "评估", "案例", "当时", "那次", "日志", "交接", "月", "日", "上次", "以前", "last time", "log", "handover", "review",
          "after-action", "what happened")
 
@@ -42,6 +45,10 @@ class Hit(NamedTuple):
     """BM25 score."""
     coverage: float
     """Share of the question's term weight that the best word match reaches, about 0 to 1."""
+    in_force: bool = True
+    """False for an earlier edition that the question asks for by its year or as the old one."""
+    features: Features | None = None
+    """What its place in the order was computed from."""
 
 
 class Found(NamedTuple):
@@ -55,6 +62,10 @@ class Found(NamedTuple):
     """Which index could not be asked: `vectors`, `words` or `both`; None when both answered."""
     hazard_covered: bool = True
     """False when the question names a hazard that no document in force is for."""
+    query: Query = Query("", {}, np.zeros(0, np.float32))
+    """What the indexes were asked."""
+    earlier: tuple[Version, ...] = ()
+    """Versions no longer in force that the question asked for."""
 
 
 class _Asked(NamedTuple):
@@ -80,6 +91,7 @@ class Search:
         embedder: Embedder,
         gazetteer: Gazetteer,
         thesaurus: Thesaurus,
+        scorer: PairScorer | None = None,
     ) -> None:
         self._records = records
         self._vectors = vectors
@@ -87,6 +99,7 @@ class Search:
         self._embedder = embedder
         self._gazetteer = gazetteer
         self._thesaurus = thesaurus
+        self._scorer = scorer
         self._held = Holding((), gazetteer)
 
     def gazetteer(self) -> Gazetteer:
@@ -110,38 +123,37 @@ class Search:
         return self._holding().scope(as_of, place)
 
     def find(
-        self, question: str, k: int, as_of: date, place: Place | None = None, use_thesaurus: bool = True
+        self, question: str, k: int, as_of: date, place: Place | None = None, use_thesaurus: bool = True,
+        with_earlier: bool = False,
     ) -> Found:
-        """Return at most `k` passages in force on `as_of` at `place`, best first."""
+        """Return at most `k` passages in force on `as_of` at `place`, best first.
+
+        `with_earlier` lets editions no longer in force in where the question itself asks for them."""
         gazetteer = self.gazetteer()
         understood = understand(question, gazetteer, self._thesaurus if use_thesaurus else Thesaurus())
-        versions = {version_id: version for version_id, version in self.scope(as_of, place).items()
+        earlier = self._earlier(question, as_of, place) if with_earlier else {}
+        versions = {version_id: version for version_id, version in {**self.scope(as_of, place), **earlier}.items()
                     if understood.concerns(version.hazards)}
         query = to_query(understood, self._embedder)
         asked = self._ask_both(query, frozenset(versions))
-        ranked = sorted(
-            ((self._standing(version, understood, place, gazetteer), one, version)
-             for one in asked.fused if (version := versions.get(asked.version_of[one.passage_id])) is not None),
-            key=lambda scored: (-scored[0] * scored[1].score, scored[1].passage_id))
+        held = {one.passage_id: version for one in asked.fused
+                if (version := versions.get(asked.version_of[one.passage_id])) is not None}
+        passages = self._records.passages_by_id(list(held))
         most_words = max((one.words for one in asked.fused), default=0.0) or 1.0
-        hits: list[Hit] = []
-        for first in range(0, len(ranked), READ):
-            portion = ranked[first : first + READ]
-            passages = self._records.passages_by_id([one.passage_id for _, one, _ in portion])
-            candidates = [
-                Candidate(passage, version, one.score, one.dense, one.words / most_words, standing)
-                for standing, one, version in portion
-                if (passage := passages.get(one.passage_id)) is not None
-                and not self.is_of_another(passage, passage.text, understood, gazetteer)
-            ]
-            hits += [
-                Hit(one.passage, one.version, score, one.dense, one.words * most_words, asked.covered * one.words)
-                for score, one in reorder(candidates, query, self._embedder)
-            ]
-            if len(hits) >= k:
-                break
-        covered = not understood.says_hazard or any(understood.hazard in one.hazards for one in versions.values())
-        return Found(understood, tuple(hits[:k]), asked.weight, asked.degraded, covered)
+        candidates = [
+            Candidate(passage, version, one.score, one.dense, one.words / most_words,
+                      self._standing(version, understood, place, gazetteer) * (ASKED_EDITION if version.version_id in earlier else 1.0))
+            for one in asked.fused
+            if (version := held.get(one.passage_id)) is not None and (passage := passages.get(one.passage_id)) is not None
+            and not self.is_of_another(passage, passage.text, understood, gazetteer)
+        ]
+        hits = tuple(
+            Hit(one.candidate.passage, one.candidate.version, one.score, one.candidate.dense, one.candidate.words * most_words,
+                asked.covered * one.candidate.words, one.candidate.version.version_id not in earlier, one.features)
+            for one in self._ordered(candidates, understood)[:k]
+        )
+        covered = not understood.hazards or any(set(understood.hazards) & set(one.hazards) for one in versions.values())
+        return Found(understood, hits, asked.weight, asked.degraded, covered, query, tuple(earlier.values()))
 
     def is_of_another(
         self, passage: Passage, text: str, understood: Understood, gazetteer: Gazetteer | None = None
@@ -149,6 +161,22 @@ class Search:
         """Say whether a text of a passage is about another village than the question's."""
         about = " ".join((*passage.path, passage.context))
         return (gazetteer or self.gazetteer()).is_of_another(about, text, understood.places)
+
+    def _ordered(self, candidates: Sequence[Candidate], understood: Understood) -> tuple[Ranked, ...]:
+        """Return the candidates in order; a cross-encoder that breaks leaves the order of the features."""
+        ranked = reorder(candidates, understood.text, understood.language)
+        if self._scorer is None:
+            return ranked
+        try:
+            return read_together(ranked, understood.text, self._scorer)
+        except Exception:  # whatever broke inside a model
+            log.exception("the cross-encoder does not answer")
+            return ranked
+
+    def _earlier(self, question: str, as_of: date, place: Place | None) -> dict[str, Version]:
+        held = self._holding()
+        return {version_id: version for version_id, version in earlier_asked(question, held.versions, as_of).items()
+                if place is None or held.gazetteer.applies(version, place)}
 
     def _ask_both(self, query: Query, versions: frozenset[str]) -> _Asked:
         """Ask both indexes; when one fails the other answers alone and the failure is named."""
@@ -198,7 +226,7 @@ class Search:
         lowered = unicodedata.normalize("NFKC", understood.text).lower()
         if version.kind in ASIDE and not any(word in lowered for word in _PAST):
             weight *= ASIDE[version.kind]
-        if understood.hazard is not None and understood.hazard in version.hazards:
+        if {*understood.hazards, understood.hazard} & set(version.hazards):
             weight *= ON_HAZARD
         return weight
 

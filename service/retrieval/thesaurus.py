@@ -23,17 +23,21 @@ class Thesaurus:
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self.entries = tuple(entries)
-        self._said = tuple((tuple(_spaced(said.lower()) for said in entry.said), entry.official) for entry in self.entries)
+        self._said = tuple(tuple(_spaced(said.lower()) for said in entry.said) for entry in self.entries)
 
     def expand(self, question: str) -> tuple[str, ...]:
         """Return the official terms for what the question says, without those it says itself."""
         lowered = question.lower()
-        spaced = _spaced(lowered)
         found: dict[str, None] = {}
-        for said, official in self._said:
-            if any(word in spaced and _stands_alone(word, spaced) for word in said):
-                found.update(dict.fromkeys(term for term in official if term.lower() not in lowered))
+        for entry in self.matching(question):
+            found.update(dict.fromkeys(term for term in entry.official if term.lower() not in lowered))
         return tuple(found)
+
+    def matching(self, question: str) -> tuple[Entry, ...]:
+        """Return the entries of which the question says a word, each with its source."""
+        spaced = _spaced(question.lower())
+        return tuple(entry for entry, said in zip(self.entries, self._said, strict=True)
+                     if any(word in spaced and _stands_alone(word, spaced) for word in said))
 
 
 def _spaced(text: str) -> str:

@@ -52,6 +52,9 @@ class MemoryIndex:
         found = {hit.passage_id: hit.score for hit in self.search(query, len(self._held))}
         return {passage_id: found.get(passage_id, 0.0) for passage_id in passage_ids}
 
+    def substitutes(self, query: Query) -> dict[str, str]:
+        return {}
+
     def ceiling(self, query: Query) -> float | None:
         return None
 
