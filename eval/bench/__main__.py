@@ -3,10 +3,13 @@
 import argparse
 import json
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from eval.beir import read_beir
 from eval.bench.encoding import measure_encoding
+from eval.bench.plots import write_page
 from eval.bench.search import compare, quality, rows_of
 from eval.bench.service import measure_service
 
@@ -27,6 +30,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000], help="search: passages")
     parser.add_argument("--peers", action="store_true", help="search: other frameworks beside it; needs watchdesk[peers]")
     parser.add_argument("--articles", type=Path, default=ARTICLES, help="search: statute articles; the county recombined without")
+    parser.add_argument("--page", type=Path, help="search: an HTML page with tables and plots, written as rows come; needs watchdesk[plots]")
     given = parser.parse_args()
     questions = [json.loads(line)["question"] for line in CASES.read_text("utf-8").splitlines()]
     match given.what:
@@ -34,15 +38,22 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as folder:
                 print(json.dumps(measure_service(given.home, Path(folder) / "home", given.starts, given.asks), indent=2))
         case "search":
-            for size in given.sizes:
-                for row in compare([size], given.peers, given.articles, COUNTY, questions, given.asks):
-                    print(json.dumps(row), flush=True)
-            for corpus in sorted(SETS.glob("*/corpus.jsonl")):
-                for row in quality(read_beir(corpus.parent), given.peers):
-                    print(json.dumps(row), flush=True)
+            rows = []
+            for row in _search_rows(given, questions):
+                print(json.dumps(row), flush=True)
+                rows.append(row)
+                if given.page:
+                    write_page(rows, given.page)
         case "encoding":
             texts = [row.text for row in rows_of(4_000, given.articles, COUNTY)]
             print(json.dumps(measure_encoding(texts, questions), indent=2))
+
+
+def _search_rows(given: argparse.Namespace, questions: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for size in given.sizes:
+        yield from compare([size], given.peers, given.articles, COUNTY, questions, given.asks)
+    for corpus in sorted(SETS.glob("*/corpus.jsonl")):
+        yield from quality(read_beir(corpus.parent), given.peers)
 
 
 if __name__ == "__main__":
