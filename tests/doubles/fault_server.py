@@ -39,6 +39,7 @@ Mode = Literal[
     "thinking",  # thinks in the field for it
     "thinking_inline",  # thinks between <think> and </think> in the reply
     "cut_prompt",  # read much less than it was sent
+    "too_long",  # 400 for a prompt it was told not to cut; reads a part of one that it may cut
     "no_counts",  # does not say how many tokens it read
     "wrong_language",
     "no_marks",
@@ -48,7 +49,7 @@ Mode = Literal[
 ]
 VERSION = "0.0.0-double"
 CONTEXT = 40960
-_STATUS = {200: "OK", 404: "Not Found", 503: "Service Unavailable"}
+_STATUS = {200: "OK", 400: "Bad Request", 404: "Not Found", 503: "Service Unavailable"}
 
 
 class Heard(NamedTuple):
@@ -177,6 +178,8 @@ class FaultServer:
             await _send(writer, 404, {"error": f"model '{body.get('model')}' not found"})
         elif self.mode == "busy":
             await _send(writer, 503, {"error": "server busy, please try again.  maximum pending requests exceeded"})
+        elif self.mode == "too_long" and body.get("truncate") is False:
+            await _send(writer, 400, {"error": "the input length exceeds the context length"})
         else:
             await self._stream(body, writer, hung_up)
 
@@ -235,7 +238,7 @@ class FaultServer:
         elif self.mode == "error_line":
             yield b'{"error": "llama runner process has terminated"}\n'
         else:
-            read = 5 if self.mode == "cut_prompt" else 10 + prompt * 2 // 3
+            read = 5 if self.mode in ("cut_prompt", "too_long") else 10 + prompt * 2 // 3
             counts: dict[str, Any] = {"prompt_eval_count": read, "eval_count": len(text)}
             reason = "length" if self.mode == "length" else "stop"
             yield self._line("", done=True, done_reason=reason, **({} if self.mode == "no_counts" else counts))
