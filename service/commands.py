@@ -13,9 +13,8 @@ from ingest_docs.hidden_texts import kept_hidden
 from ingest_docs.pipeline import SourceFile, ingest_file, remove_document
 from ingest_docs.readers.pages_read import PageRead
 from service import reviewing
-from service.adapters.chat_model import provider_and_model
 from service.adapters.embedding.static_embedder import SHIPPED as SHIPPED_WEIGHTS
-from service.adapters.ollama_server import ask_server
+from service.adapters.model_servers import ask_model_server
 from service.answering.answerer import Ask
 from service.answering.events import AnswerReady
 from service.domain.documents import Language, Version
@@ -327,8 +326,7 @@ async def doctor(desk: Desk, arguments: DoctorArguments) -> Document:
     current = [version for version in versions if version.state == "current"]
     passages = sum(version.passages for version in current)
     indexes = {index.name: sum(index.counts().values()) for index in (desk.words, desk.vectors)}
-    provider, model = provider_and_model(desk.settings.chat_model) if desk.settings.chat_model else ("", "")
-    server = await ask_server(desk.settings.model_url, model) if provider == "ollama" else None
+    server, use = await ask_model_server(desk.settings), desk.model_use()
     found: Document = {
         "version": VERSION,
         "python": platform.python_version(),
@@ -339,7 +337,8 @@ async def doctor(desk: Desk, arguments: DoctorArguments) -> Document:
         "indexes": {name: {"passages": count, "level_with_records": count == passages}
                     for name, count in indexes.items()},
         "embedder": {"identity": desk.embedder.identity, "dimension": desk.embedder.dimension},
-        "model": {"name": desk.settings.chat_model or None, "server": server.model_dump(mode="json") if server else None},
+        "model": {"name": desk.settings.chat_model or None, "server": server.model_dump(mode="json") if server else None,
+                  "use": use.model_dump(mode="json") if use else None},
         "places": len(desk.search.gazetteer()),
         "ok": all(count == passages for count in indexes.values()) and not desk.records.building(),
     }

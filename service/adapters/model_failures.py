@@ -80,8 +80,13 @@ def _refused(status: int, said: str, model: str, where: str, provider: str) -> s
 
 
 def _below(failure: Exception) -> Exception:
-    """Return what failed on the wire where a vendor's error only wraps it, as OpenAI's client does."""
-    return failure.__cause__ if isinstance(failure.__cause__, httpx.HTTPError) else failure
+    """Return what failed on the wire where a vendor's errors only wrap it, as those of OpenAI do."""
+    cause: BaseException | None = failure
+    while cause is not None:
+        if isinstance(cause, httpx.HTTPError):
+            return cause
+        cause = cause.__cause__
+    return failure
 
 
 def _is_empty_reply(failure: ValueError) -> bool:

@@ -33,7 +33,7 @@ def _ask(arguments: AskArguments, desk: DeskHere) -> Ask:
 
 @router.post("/ask/stream", response_class=EventSourceResponse)
 async def ask_stream(desk: DeskHere, question: Annotated[Ask, Depends(_ask)]) -> AsyncIterator[ServerSentEvent]:
-    """Answer a question as events: question, evidence, sentence, fell_back, answer; the last is `done` or `error`.
+    """Answer a question as events: question, evidence, queued, sentence, fell_back, answer; the last is `done` or `error`.
 
     What was streamed before `fell_back` is void.  A stream that ends without `done` has failed.  When the
     caller goes away the answer is given up, the model's reply with it."""
