@@ -60,7 +60,7 @@ class HomeBusy(WatchdeskError):
 
 ModelTrouble = Literal[
     "unreachable", "slow", "broke_off", "missing", "busy", "cut", "unchecked", "language", "too_long", "not_taken",
-    "malformed", "queue", "paused", "failed",
+    "prompt_cut", "malformed", "queue", "paused", "failed",
 ]
 """What kept a model from answering, for words in the officer's language."""
 

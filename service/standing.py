@@ -57,7 +57,7 @@ class Standing:
         self.words = self.vectors = False
         self.model = ModelStanding(name=desk.model.name if desk.model else None, reachable=None)
         self._came = asyncio.Event()
-        """Set when the model's server is there and was not before."""
+        """Set at the first look, and whenever the model's server is there and was not before."""
 
     async def look_after(self) -> None:
         """Reconcile once, look at indexes and model from time to time, keep the model warm; runs until cancelled."""
@@ -76,7 +76,7 @@ class Standing:
         if server is None:
             return
         reachable = server.reachable and server.problem is None
-        if reachable and not self.model.reachable:
+        if self.model.reachable is None or (reachable and not self.model.reachable):
             self._came.set()
         self.model = self.model.model_copy(update={"reachable": reachable, "problem": server.problem})
 
@@ -123,7 +123,7 @@ class Standing:
             await asyncio.to_thread(self.look_at_indexes)
 
     async def _keep_warm(self) -> None:
-        """Warm the model up when its server appears, at the start or later."""
+        """Warm the model up at the start, and when its server appears later."""
         while self.desk.settings.model_warm_up:
             await self._came.wait()
             self._came.clear()

@@ -141,7 +141,7 @@ def test_a_call_from_before_that_fails_late_makes_the_pause_no_longer() -> None:
     assert circuit.retry_in_s == 25
 
 
-@pytest.mark.parametrize("trouble", ["cut", "unchecked", "language", "too_long", "not_taken", "malformed"])
+@pytest.mark.parametrize("trouble", ["cut", "unchecked", "language", "too_long", "not_taken", "prompt_cut", "malformed"])
 def test_what_the_checks_find_is_no_fault(trouble: ModelTrouble) -> None:
     circuit = Circuit(1, 30, 100, Clock())
 

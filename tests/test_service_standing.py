@@ -73,12 +73,13 @@ async def test_a_server_that_comes_later_is_warmed_up_then(
     monkeypatch.setattr(standing_module, "LOOK_EVERY_S", 0.05)
     settings = small_settings(tmp_path, f"http://127.0.0.1:{unused_tcp_port}", model_warm_up=True)
     async with looked_after(open_desk(settings)) as standing:
-        while standing.model.reachable is None:
-            await asyncio.sleep(0.02)
-        assert (standing.model.reachable, standing.model.warm) == (False, None)
+        assert not await until_warm_is_known(standing)
+        assert standing.model.warm_up_problem is not None and "no model server answers" in standing.model.warm_up_problem
 
         with FaultServer(port=unused_tcp_port):
-            assert await until_warm_is_known(standing)
+            while not standing.model.warm:
+                await asyncio.sleep(0.02)
+        assert standing.model.warm_up_problem is None
 
 
 async def test_nothing_is_warmed_up_where_it_is_not_wanted(server: FaultServer, tmp_path: Path) -> None:

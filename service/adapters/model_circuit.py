@@ -11,7 +11,9 @@ from service.errors import ModelTrouble, ModelUnavailable
 CircuitState = Literal["closed", "open", "trial"]
 """`closed` lets every call through, `open` none, `trial` has let one through."""
 
-_NOT_FAULTS: set[ModelTrouble] = {"cut", "unchecked", "language", "too_long", "not_taken", "malformed", "queue", "paused"}
+_NOT_FAULTS: set[ModelTrouble] = {
+    "cut", "unchecked", "language", "too_long", "not_taken", "prompt_cut", "malformed", "queue", "paused",
+}
 FAULTS = frozenset(get_args(ModelTrouble)) - _NOT_FAULTS
 """Troubles of reaching and serving a model; a reply that fails its checks is none."""
 

@@ -145,7 +145,7 @@ def _require_whole(completion: Completion | None, offered: Offered, chars: int) 
         raise ModelUnavailable(
             f"the model server read {read} tokens of a prompt of about {offered.tokens}: it was cut; "
             "is the server's context smaller than model_context?",
-            "cut",
+            "prompt_cut",
         )
 
 

@@ -18,6 +18,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "model_language": ("模型的回答语言不对", "the model replied in another language"),
     "model_too_long": ("问题和条文超出模型上下文", "question and clauses do not fit the model's context"),
     "model_not_taken": ("模型服务拒收过长的提示，未作截断", "the model server refused the prompt as too long; nothing was cut"),
+    "model_prompt_cut": ("模型服务截断了提示", "the model server cut the prompt"),
     "model_malformed": ("模型的回答格式不对", "the model's reply does not have the form asked for"),
     "model_queue": ("模型正忙，排队超时", "the model was busy with other questions for too long"),
     "model_paused": ("模型连续出错，已暂停询问", "the model kept failing and is left alone for a while"),
