@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import platform
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -132,7 +132,7 @@ class Command(NamedTuple):
     """A command's arguments and what it does."""
 
     arguments: type[Record]
-    run: Callable[[Desk, Any], Awaitable[Document]]
+    run: Callable[[Desk, Any], Coroutine[Any, Any, Document]]
 
     def parse(self, values: Mapping[str, Any]) -> Record:
         """Return typed arguments.  Raises: WrongCall."""

@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from service.answering.answerer import Ask
 from service.api.desk import DeskHere
+from service.api.leaving import unless_left
 from service.api.problems import problem_document
 from service.commands import AskArguments, ask, to_ask
 from service.domain.answers import Answer
@@ -21,9 +22,9 @@ router = APIRouter(tags=["answers"])
 
 
 @router.post("/ask")
-async def ask_whole(arguments: AskArguments, desk: DeskHere) -> Answer:
-    """Answer a question."""
-    return Answer.model_validate(await ask(desk, arguments))
+async def ask_whole(arguments: AskArguments, desk: DeskHere, request: Request) -> Answer:
+    """Answer a question; given up when the caller goes away."""
+    return Answer.model_validate(await unless_left(request, ask(desk, arguments)))
 
 
 def _ask(arguments: AskArguments, desk: DeskHere) -> Ask:
