@@ -200,7 +200,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--language", choices=("zh", "en"), default="zh")
     given = parser.parse_args()
-    print("| mode | outcome | mode | what the officer is told | places | first s | whole s | labelled | lost | trace |")
+    print("| case | outcome | mode | what the officer is told | places | first s | whole s | labelled | lost | trace |")
     print("|---|---|---|---|---|---|---|---|---|---|")
     rows = []
     with tempfile.TemporaryDirectory() as folder:
