@@ -145,6 +145,6 @@ async def test_a_server_is_asked_for_its_models() -> None:
     assert gone is not None and not gone.reachable
 
 
-@pytest.mark.parametrize("chat_model", ["", "openai:gpt", "anthropic:claude"])
+@pytest.mark.parametrize("chat_model", ["", "openai:gpt", "anthropic:small"])
 async def test_a_provider_without_an_address_of_ours_is_not_asked(chat_model: str) -> None:
     assert await ask_model_server(Settings(chat_model=chat_model)) is None
