@@ -35,6 +35,8 @@ ingestion: .venv/.tested
 soak: .venv/.tested
 	$(BIN)/python -m tests.soak.kill_during_ingest --kills 50
 	$(BIN)/python -m tests.soak.mutated_files --files 1000
+	$(BIN)/python -m tests.soak.model_faults
+	$(BIN)/python -m tests.soak.model_faults --language en
 
 lock: .venv/.tested
 	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v ' @ ' > requirements.lock

@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import platform
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,9 +13,8 @@ from ingest_docs.hidden_texts import kept_hidden
 from ingest_docs.pipeline import SourceFile, ingest_file, remove_document
 from ingest_docs.readers.pages_read import PageRead
 from service import reviewing
-from service.adapters.chat_model import provider_and_model
 from service.adapters.embedding.static_embedder import SHIPPED as SHIPPED_WEIGHTS
-from service.adapters.ollama_server import ask_server
+from service.adapters.model_servers import ask_model_server
 from service.answering.answerer import Ask
 from service.answering.events import AnswerReady
 from service.domain.documents import Language, Version
@@ -134,7 +133,7 @@ class Command(NamedTuple):
     """A command's arguments and what it does."""
 
     arguments: type[Record]
-    run: Callable[[Desk, Any], Awaitable[Document]]
+    run: Callable[[Desk, Any], Coroutine[Any, Any, Document]]
 
     def parse(self, values: Mapping[str, Any]) -> Record:
         """Return typed arguments.  Raises: WrongCall."""
@@ -324,8 +323,7 @@ async def doctor(desk: Desk, arguments: DoctorArguments) -> Document:
     current = [version for version in versions if version.state == "current"]
     passages = sum(version.passages for version in current)
     indexes = {index.name: sum(index.counts().values()) for index in (desk.words, desk.vectors)}
-    provider, model = provider_and_model(desk.settings.chat_model) if desk.settings.chat_model else ("", "")
-    server = await ask_server(desk.settings.model_url, model) if provider == "ollama" else None
+    server, use = await ask_model_server(desk.settings), desk.model_use()
     found: Document = {
         "version": VERSION,
         "python": platform.python_version(),
@@ -336,7 +334,8 @@ async def doctor(desk: Desk, arguments: DoctorArguments) -> Document:
         "indexes": {name: {"passages": count, "level_with_records": count == passages}
                     for name, count in indexes.items()},
         "embedder": {"identity": desk.embedder.identity, "dimension": desk.embedder.dimension},
-        "model": {"name": desk.settings.chat_model or None, "server": server.model_dump(mode="json") if server else None},
+        "model": {"name": desk.settings.chat_model or None, "server": server.model_dump(mode="json") if server else None,
+                  "use": use.model_dump(mode="json") if use else None},
         "places": len(desk.search.gazetteer()),
         "ok": all(count == passages for count in indexes.values()) and not desk.records.building(),
     }

@@ -59,7 +59,8 @@ class HomeBusy(WatchdeskError):
 
 
 ModelTrouble = Literal[
-    "unreachable", "slow", "broke_off", "missing", "busy", "cut", "unchecked", "language", "too_long", "failed"
+    "unreachable", "slow", "broke_off", "missing", "busy", "cut", "unchecked", "language", "too_long", "not_taken",
+    "prompt_cut", "malformed", "queue", "paused", "failed",
 ]
 """What kept a model from answering, for words in the officer's language."""
 
@@ -70,9 +71,11 @@ class ModelUnavailable(WatchdeskError):
     status = 503
     code = "model_unavailable"
 
-    def __init__(self, message: str, trouble: ModelTrouble = "failed") -> None:
+    def __init__(self, message: str, trouble: ModelTrouble = "failed", because: ModelTrouble | None = None) -> None:
         super().__init__(message)
         self.trouble: ModelTrouble = trouble
+        self.because: ModelTrouble | None = because
+        """The trouble behind it, where the desk itself keeps from asking."""
 
 
 class ReadFailed(WatchdeskError):

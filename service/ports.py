@@ -109,6 +109,13 @@ class Message(NamedTuple):
     content: str
 
 
+class Waiting(NamedTuple):
+    """Others are being answered first."""
+
+    place: int
+    """1 for the next one, 0 once the turn has come."""
+
+
 class Completion(NamedTuple):
     """How a model's reply ended."""
 
@@ -130,8 +137,8 @@ class ChatModel(Protocol):
     def max_context(self) -> int:
         """Tokens of prompt and reply together."""
 
-    def stream(self, messages: Sequence[Message]) -> AsyncGenerator[str | Completion, None]:
-        """Yield pieces of text, then exactly one `Completion`.  Raises: ModelUnavailable."""
+    def stream(self, messages: Sequence[Message]) -> AsyncGenerator[str | Waiting | Completion, None]:
+        """Yield places in the queue, pieces of text, then exactly one `Completion`.  Raises: ModelUnavailable."""
 
     async def complete(self, messages: Sequence[Message], schema: Mapping[str, Any] | None = None) -> Completion:
         """Return the whole reply, bound to a JSON schema when one is given.  Raises: ModelUnavailable."""

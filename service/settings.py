@@ -44,12 +44,24 @@ class Settings(BaseSettings):
     model_output_tokens: int = Field(default=1024, ge=64)
     """Most tokens of a reply."""
     model_connect_s: float = Field(default=2.0, gt=0)
+    """Longest wait for a connection to the model server."""
     model_first_token_s: float = Field(default=60.0, gt=0)
     """Longest wait for the first token; loading a model counts."""
     model_silence_s: float = Field(default=20.0, gt=0)
     """Longest silence between two pieces of a reply."""
     model_total_s: float = Field(default=180.0, gt=0)
     """Longest time for a whole reply."""
+    model_at_once: int = Field(default=1, ge=1)
+    """Replies the model writes at once; who asks meanwhile is told the place in the queue."""
+    model_queue_s: float = Field(default=30.0, gt=0)
+    """Longest wait in the queue; then the documents answer."""
+    model_warm_up: bool = True
+    """Whether a service that starts loads the model before anyone asks."""
+    circuit_faults: int = Field(default=3, ge=1)
+    """Faults of the model in a row after which it is left alone for a while."""
+    circuit_pause_s: float = Field(default=30.0, gt=0)
+    """How long it is left alone; twice as long each time it fails when tried again."""
+    circuit_longest_pause_s: float = Field(default=600.0, gt=0)
     require_review: bool = False
     """Whether only facts that a person has reviewed or corrected are computed with."""
     model_facts: bool = False

@@ -3,8 +3,11 @@
 import asyncio
 import logging
 
-from service.adapters.ollama_server import ask_server
+from service.adapters.model_servers import ask_model_server
+from service.adapters.shared_model import ModelUse
+from service.answering.warming import warm_up
 from service.domain.record import Record
+from service.errors import ModelUnavailable
 from service.home import VERSION
 from service.ports import PassageIndex, Query
 from service.retrieval.query import to_query
@@ -20,8 +23,13 @@ class ModelStanding(Record):
 
     name: str | None
     reachable: bool | None
-    """None before the first look, and without a model."""
+    """None before the first look, and where there is no server to look at."""
     problem: str | None = None
+    warm: bool | None = None
+    """Whether it was loaded ahead of questions; None while that was not tried."""
+    warm_up_problem: str | None = None
+    use: ModelUse | None = None
+    """Who asks it now, and whether it is left alone after repeated faults."""
 
 
 class Health(Record):
@@ -48,11 +56,13 @@ class Standing:
         self.reconciling = True
         self.words = self.vectors = False
         self.model = ModelStanding(name=desk.model.name if desk.model else None, reachable=None)
+        self._came = asyncio.Event()
+        """Set at the first look, and whenever the model's server is there and was not before."""
 
     async def look_after(self) -> None:
-        """Warm up, reconcile once, then look at indexes and model from time to time; runs until cancelled."""
+        """Reconcile once, look at indexes and model from time to time, keep the model warm; runs until cancelled."""
         await asyncio.to_thread(self.look_at_indexes)
-        await asyncio.gather(self._reconcile(), self._keep_looking())
+        await asyncio.gather(self._reconcile(), self._keep_looking(), self._keep_warm())
 
     def look_at_indexes(self) -> None:
         """Ask each index a small question; this also warms the embedder."""
@@ -62,12 +72,24 @@ class Standing:
 
     async def look_at_model(self) -> None:
         """Ask the model's server whether it is there; does nothing without a model."""
-        if self.desk.model is None:
+        server = await ask_model_server(self.desk.settings) if self.desk.model is not None else None
+        if server is None:
             return
-        name = self.desk.model.name
-        server = await ask_server(self.desk.settings.model_url, name)
-        self.model = ModelStanding(name=name, reachable=server.reachable and server.problem is None,
-                                   problem=server.problem)
+        reachable = server.reachable and server.problem is None
+        if self.model.reachable is None or (reachable and not self.model.reachable):
+            self._came.set()
+        self.model = self.model.model_copy(update={"reachable": reachable, "problem": server.problem})
+
+    async def warm_up(self) -> None:
+        """Have the model loaded; a failure is logged and kept for `health`, and the desk goes on."""
+        assert self.desk.model is not None
+        problem = None
+        try:
+            await warm_up(self.desk.model)
+        except ModelUnavailable as failure:
+            problem = str(failure)
+            log.warning("the model was not warmed up", extra={"reason": problem})
+        self.model = self.model.model_copy(update={"warm": problem is None, "warm_up_problem": problem})
 
     def health(self) -> Health:
         """Return what is known now; cheap."""
@@ -81,7 +103,7 @@ class Standing:
             passages=sum(version.passages for version in current),
             today=self.desk.today().isoformat(),
             place=self.desk.settings.place,
-            model=self.model,
+            model=self.model.model_copy(update={"use": self.desk.model_use()}),
             reconciling=self.reconciling,
         )
 
@@ -99,6 +121,13 @@ class Standing:
             await self.look_at_model()
             await asyncio.sleep(LOOK_EVERY_S)
             await asyncio.to_thread(self.look_at_indexes)
+
+    async def _keep_warm(self) -> None:
+        """Warm the model up at the start, and when its server appears later."""
+        while self.desk.settings.model_warm_up:
+            await self._came.wait()
+            self._came.clear()
+            await self.warm_up()
 
 
 def _answers(index: PassageIndex, query: Query) -> bool:

@@ -13,6 +13,9 @@ from service.adapters.closed_index import ClosedIndex
 from service.adapters.cross_encoder import CrossEncoderScorer
 from service.adapters.embedding.sentence_embedder import SentenceEmbedder
 from service.adapters.embedding.static_embedder import StaticEmbedder
+from service.adapters.model_circuit import Circuit
+from service.adapters.model_queue import ModelQueue
+from service.adapters.shared_model import ModelUse, SharedModel
 from service.adapters.sql.answer_records import SqlAnswerRecords
 from service.adapters.sql.document_records import SqlDocumentRecords
 from service.adapters.sql.drill_records import SqlDrillRecords
@@ -69,6 +72,10 @@ class Desk:
         """Names of the derived indexes, as the outbox knows them."""
         return self.vectors.name, self.words.name
 
+    def model_use(self) -> ModelUse | None:
+        """Return who asks the model now and whether it is left alone; None without one."""
+        return self.model.use() if isinstance(self.model, SharedModel) else None
+
     def today(self) -> date:
         """Return the day that counts as today."""
         return self.settings.current_date()
@@ -118,6 +125,11 @@ def _open_vectors(home: Home, embedder: Embedder) -> PassageIndex:
         return ClosedIndex("vectors", embedder.identity, "the disk is full")
 
 
+def _share(model: ChatModel, settings: Settings) -> SharedModel:
+    circuit = Circuit(settings.circuit_faults, settings.circuit_pause_s, settings.circuit_longest_pause_s)
+    return SharedModel(model, ModelQueue(settings.model_at_once), circuit, settings.model_queue_s)
+
+
 def open_desk(settings: Settings) -> Desk:
     """Open a home's desk; the caller holds the home's lock.  Raises: SettingsError."""
     home = Home(settings.home)
@@ -131,7 +143,7 @@ def open_desk(settings: Settings) -> Desk:
     thesaurus = read_thesaurus(SHIPPED, home.thesaurus)
     search = Search(records, vectors, words, embedder, read_gazetteer(home.places), thesaurus,
                     CrossEncoderScorer(settings.reranker) if settings.reranker else None)
-    model = LangChainChat(settings) if settings.chat_model else None
+    model = _share(LangChainChat(settings), settings) if settings.chat_model else None
 
     def close() -> None:
         vectors.close()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ingest_docs.facts.modelled import SCHEMA, find_by_model
+from ingest_docs.facts.modelled import FactsSaid, find_by_model
 from ingest_docs.pipeline import SourceFile, ingest
 from service.domain.documents import Metadata, PassageDraft
 from service.domain.facts import FactValue, Team
@@ -61,7 +61,7 @@ async def test_the_model_is_asked_with_the_schema() -> None:
 
     await find_by_model(model, PASSAGE, Metadata(title="预案"))
 
-    assert model.schemas == [SCHEMA]
+    assert model.schemas == [FactsSaid.model_json_schema()]
     assert LINE in model.heard[0][-1].content
 
 

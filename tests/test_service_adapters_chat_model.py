@@ -2,6 +2,8 @@
 
 import asyncio
 import importlib
+import json
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +15,7 @@ import pytest
 
 from service.adapters.chat_model import LangChainChat, _End, provider_and_model
 from service.adapters.model_options import options_for, schema_options
+from service.adapters.uncut_prompts import UncutPrompts
 from service.errors import ModelUnavailable, SettingsError
 from service.ports import Completion, Message
 from service.settings import Settings
@@ -63,6 +66,7 @@ async def test_the_server_is_told_every_limit() -> None:
     assert body["think"] is False
     assert body["keep_alive"] == "30m"
     assert "format" not in body
+    assert (body["truncate"], body["shift"]) == (False, False)
     assert [(one["role"], one["content"]) for one in body["messages"]] == [tuple(message) for message in ASKED]
 
 
@@ -90,6 +94,7 @@ async def test_a_schema_is_sent_and_the_reply_left_as_it_is() -> None:
         ("error_line", "llama runner process has terminated"),
         ("load_only", "wrote nothing"),
         ("bad_line", "not its protocol"),
+        ("too_long", "refused the prompt as too long (the input length exceeds the context length)"),
     ],
 )
 async def test_every_failure_of_a_server_is_that_the_model_is_unavailable(mode: Mode, said: str) -> None:
@@ -108,6 +113,48 @@ async def test_without_a_server_it_says_what_to_start(unused_tcp_port: int) -> N
     with pytest.raises(ModelUnavailable, match="is `ollama serve` running") as failure:
         await reply(model)
     assert "secret" not in str(failure.value)
+
+
+async def test_a_prompt_that_the_server_would_have_to_cut_is_a_trouble_of_its_own() -> None:
+    with FaultServer("too_long") as server, pytest.raises(ModelUnavailable) as failure:
+        await reply(model_at(server))
+
+    assert failure.value.trouble == "not_taken"
+
+
+async def test_what_is_put_into_a_request_leaves_the_rest_of_it_as_it_was() -> None:
+    sent: list[httpx.Request] = []
+
+    async def keep(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(200)
+
+    async with httpx.AsyncClient(transport=UncutPrompts(httpx.MockTransport(keep))) as client:
+        await client.post("http://desk/api/chat", json={"model": "问"}, headers={"x-key": "k"})
+        await client.post("http://desk/api/show", json={"model": "问"})
+
+    chat, show = sent
+    assert json.loads(chat.content) == {"model": "问", "truncate": False, "shift": False}
+    assert chat.headers["content-length"] == str(len(chat.content))
+    assert chat.headers["x-key"] == "k"
+    assert json.loads(show.content) == {"model": "问"}
+
+
+async def test_connecting_has_its_own_limit() -> None:
+    with socket.socket() as deaf:  # its backlog is full, so that another connection is left without an answer
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(0)
+        with socket.create_connection(deaf.getsockname()), socket.socket() as second:
+            second.setblocking(False)
+            second.connect_ex(deaf.getsockname())
+            model = LangChainChat(Settings(model_url=f"http://127.0.0.1:{deaf.getsockname()[1]}", model_connect_s=0.2))
+            began = time.monotonic()
+
+            with pytest.raises(ModelUnavailable, match="no model server answers") as failure:
+                await reply(model)
+
+    assert failure.value.trouble == "unreachable"
+    assert time.monotonic() - began < 0.2 + SLACK_S
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,15 @@ async def test_a_model_that_was_not_pulled_is_a_problem_with_a_way_out() -> None
     assert state.problem is not None and "ollama pull qwen3:8b" in state.problem
 
 
+async def test_a_model_that_takes_less_than_it_would_be_sent_is_a_problem() -> None:
+    with FaultServer() as server:
+        small = await ask_server(server.url, "qwen3:8b", context=CONTEXT + 1)
+        enough = await ask_server(server.url, "qwen3:8b", context=CONTEXT)
+
+    assert small.problem is not None and f"set model_context to {CONTEXT} or less" in small.problem
+    assert enough.problem is None
+
+
 async def test_a_server_that_is_not_there_is_a_state(unused_tcp_port: int) -> None:
     state = await ask_server(f"http://127.0.0.1:{unused_tcp_port}", "qwen3:8b")
 

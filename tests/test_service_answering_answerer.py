@@ -11,7 +11,7 @@ import pytest
 from ingest_docs.pipeline import ingest
 from service.answering.answerer import Answerer, Ask
 from service.answering.events import AnswerReady, Event, EvidenceFound, FellBack, QuestionResolved, SentenceChecked
-from service.answering.wording import say
+from service.answering.wording import trouble_in_words
 from service.domain.answers import Answer
 from service.domain.documents import Language, ScoredPassage
 from service.errors import ModelTrouble, ModelUnavailable
@@ -252,11 +252,9 @@ def test_a_desk_without_documents_abstains(tmp_path: Path) -> None:
     assert (answer.outcome, answer.gap is not None and answer.gap.nearest) == ("abstained", ())
 
 
-
-
 @pytest.mark.parametrize("trouble", get_args(ModelTrouble))
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_trouble_with_a_model_has_its_words(trouble: str, language: Language) -> None:
-    key = "model_trouble" if trouble == "failed" else f"model_{trouble}"
+def test_every_trouble_with_a_model_has_its_words(trouble: ModelTrouble, language: Language) -> None:
+    paused = ModelUnavailable("left alone", "paused", trouble)
 
-    assert say(key, language)
+    assert trouble_in_words(ModelUnavailable("down", trouble), language) in trouble_in_words(paused, language)

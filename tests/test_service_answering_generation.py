@@ -1,7 +1,7 @@
 """What a model writes reaches a reader only checked, and only from a whole reply."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from datetime import UTC, date, datetime
 
@@ -13,7 +13,7 @@ from service.domain.documents import Language, Passage, Version
 from service.errors import ModelUnavailable
 from service.grounding.claims import CheckedSentence
 from service.grounding.reasons import WITHHELD_TEXT
-from service.ports import ChatModel, Completion
+from service.ports import ChatModel, Completion, Message, Waiting
 from service.prompt_files import load_prompt
 from service.retrieval.searching import Hit
 from service.settings import Settings
@@ -26,7 +26,7 @@ PLAN = Version(
 )
 CLAUSES = ("石桥站警戒水位为86.50米。水位超过警戒水位时，镇值班室应当立即报告县防汛办。", "镇值班室电话0999-5551234。")
 QUESTION = "石桥站警戒水位是多少？"
-Step = CheckedSentence | Finished
+Step = Waiting | CheckedSentence | Finished
 
 
 def hits(texts: Sequence[str] = CLAUSES) -> tuple[Hit, ...]:
@@ -161,19 +161,38 @@ def test_clauses_are_left_out_from_the_end_until_the_prompt_fits() -> None:
     tight = offered(context=2048, texts=texts)
 
     assert 0 < len(tight.passages) < 6
-    assert len(tight.passages) + tight.left_out == 6
+    assert [hit.passage.passage_id for hit in (*tight.passages, *tight.left_out)] == [f"p{at}" for at in range(6)]
     assert [hit.passage.passage_id for hit in tight.passages] == [f"p{at}" for at in range(len(tight.passages))]
     assert tight.tokens + 256 <= 2048
     assert f"[{len(tight.passages) + 1}]" not in tight.messages[1].content
 
 
-async def test_leaving_clauses_out_is_said() -> None:
-    prompt = offered(context=2048, texts=[*CLAUSES, *["防汛值班人员应当坚守岗位。" * 60] * 4])
+@pytest.mark.parametrize(("language", "named"), [("zh", "有2条依据未交给模型：《石桥镇防汛预案》 3 预警"),
+                                                 ("en", "2 passages did not fit the model's context and were not shown to it: "
+                                                        "石桥镇防汛预案 3 预警")])
+async def test_clauses_that_were_left_out_are_named(language: Language, named: str) -> None:
+    prompt = offered(language, context=2048, texts=[*CLAUSES, *["防汛值班人员应当坚守岗位。" * 60] * 3])
+    reply = {"zh": "石桥站警戒水位为86.50米[1]。", "en": "The warning stage is 86.50 m [1]."}[language]
 
-    *_, end = await steps(ScriptedModel(["石桥站警戒水位为86.50米[1]。"]), prompt)
+    *_, end = await steps(ScriptedModel([reply]), prompt, language)
 
     assert isinstance(end, Finished)
-    assert end.warnings and str(prompt.left_out) in end.warnings[0]
+    assert len(prompt.left_out) == 2
+    assert end.warnings and named in end.warnings[0]
+
+
+async def test_the_place_in_the_queue_is_passed_on() -> None:
+    class Busy(ScriptedModel):
+        async def stream(self, messages: Sequence[Message]) -> AsyncGenerator[str | Waiting | Completion, None]:
+            yield Waiting(2)
+            async with aclosing(super().stream(messages)) as pieces:
+                async for piece in pieces:
+                    yield piece
+
+    first, *rest = await steps(Busy(["石桥站警戒水位为86.50米[1]。"]))
+
+    assert first == Waiting(2)
+    assert isinstance(rest[-1], Finished)
 
 
 def test_a_prompt_without_room_for_one_clause_is_refused() -> None:
@@ -232,7 +251,7 @@ async def test_mistakes_over_the_wire_are_never_supported(mode: Mode, shown: int
 @pytest.mark.parametrize(
     "mode",
     ["no_model", "busy", "slow_pieces", "closed", "reset", "half_line", "no_done", "error_line", "load_only", "length",
-     "cut_prompt", "wrong_language"],
+     "cut_prompt", "too_long", "wrong_language"],
 )
 async def test_whatever_breaks_over_the_wire_the_model_is_unavailable(mode: Mode) -> None:
     with pytest.raises(ModelUnavailable):

@@ -42,7 +42,7 @@ def test_health_says_what_answers(client: TestClient) -> None:
     assert said["status"] == "ok"
     assert (said["documents"], said["today"], said["place"]) == (2, "2025-07-01", None)
     assert said["passages"] > 2
-    assert said["model"] == {"name": None, "reachable": None, "problem": None}
+    assert set(said["model"].values()) == {None}
 
 
 def test_an_answer_cites_the_clause_verbatim(client: TestClient) -> None:

@@ -48,6 +48,22 @@ def test_when_a_caller_leaves_the_models_reply_is_given_up(tmp_path: Path) -> No
         assert model.left.wait(10)
 
 
+def test_when_a_caller_of_a_whole_answer_leaves_the_model_is_free_for_the_next(tmp_path: Path) -> None:
+    with FaultServer("trickle", delay_s=0.2) as model, served(tmp_path, model.url) as address:
+        note = Home(tmp_path).read_note()
+        assert note is not None
+        token = {"Authorization": f"Bearer {note.token}"}
+        for path in ("ask", "commands/ask"):
+            model.left.clear()
+            with pytest.raises(httpx.ReadTimeout):
+                httpx.post(f"{address}api/v1/{path}", json=QUESTION, headers=token, trust_env=False, timeout=6)
+
+            assert model.left.wait(10)
+        assert len(model.asked) == 2
+        use = httpx.get(f"{address}api/v1/health", trust_env=False).json()["model"]["use"]
+        assert (use["asking"], use["waiting"], use["circuit"]) == (0, 0, "closed")
+
+
 def test_a_taken_port_is_said_so(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         settings = small_settings(tmp_path).model_copy(update={"port": taken.getsockname()[1]})

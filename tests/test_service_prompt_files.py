@@ -34,6 +34,20 @@ def test_the_answer_prompt_reads_as_agreed(language: str) -> None:
     assert rendered == (GOLDEN / f"answer.{language}.txt").read_text("utf-8")
 
 
+@pytest.mark.parametrize("name", ["facts", "again", "inject.zh", "inject.en"])
+def test_every_other_prompt_reads_as_agreed_with_its_variables_in_place(name: str) -> None:
+    prompt = load_prompt(name)
+    variables = {*prompt.system.get_identifiers(), *prompt.user.get_identifiers()}
+
+    rendered = "".join(f"<{role}>\n{content}\n" for role, content in prompt.render(**{one: f"«{one}»" for one in variables}))
+
+    assert rendered == (GOLDEN / f"{name}.txt").read_text("utf-8")
+
+
+def test_every_prompt_has_its_golden_rendering() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.txt")} >= {path.stem for path in FOLDER.glob("*.md")} - {"README"}
+
+
 def test_a_prompt_is_known_by_the_hash_of_its_file() -> None:
     content = (FOLDER / "answer.zh.md").read_bytes()
 

@@ -2,9 +2,9 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
 from ingest_docs.facts.bounds import bounds
 from service.domain.documents import Metadata, PassageDraft
@@ -15,6 +15,7 @@ from service.ports import ChatModel
 from service.prompt_files import load_prompt
 from service.rules.numerals import values
 from service.rules.units import unit_named
+from service.strict_replies import reply_as
 
 log = logging.getLogger(__name__)
 
@@ -74,17 +75,10 @@ class _Threshold(_Said):
 _AnySaid = _Contact | _Team | _Shelter | _TimeLimit | _Duty | _Distance | _Threshold
 
 
-class _Reply(Record):
-    facts: tuple[dict[str, Any], ...]
+class FactsSaid(Record):
+    """What the model's reply must look like."""
 
-
-class _Shape(Record):
     facts: tuple[Annotated[_AnySaid, Field(discriminator="kind")], ...]
-
-
-_ONE: TypeAdapter[_AnySaid] = TypeAdapter(Annotated[_AnySaid, Field(discriminator="kind")])
-SCHEMA = _Shape.model_json_schema()
-"""What the model's reply must look like."""
 
 
 async def find_by_model(model: ChatModel, passage: PassageDraft, metadata: Metadata) -> tuple[tuple[str, FactValue], ...]:
@@ -93,19 +87,12 @@ async def find_by_model(model: ChatModel, passage: PassageDraft, metadata: Metad
     A fact of which one value is not verbatim in its quote is dropped whole."""
     messages = load_prompt("facts").render(title=metadata.title, passage=passage.text)
     try:
-        reply = _Reply.model_validate_json((await model.complete(messages, SCHEMA)).text)
-    except (ModelUnavailable, ValidationError) as failure:
-        log.info("no facts by the model", extra={"reason": type(failure).__name__})
+        reply = await reply_as(model, messages, FactsSaid)
+    except ModelUnavailable as failure:
+        log.info("no facts by the model", extra={"trouble": failure.trouble})
         return ()
-    found = []
-    for one in reply.facts:
-        try:
-            said = _ONE.validate_python(one)
-        except ValidationError:
-            continue
-        if any(said.quote == line for line in passage.text.split("\n")) and _is_verbatim(said):
-            found.append((said.quote, _value(said, metadata)))
-    return tuple(found)
+    lines = passage.text.split("\n")
+    return tuple((said.quote, _value(said, metadata)) for said in reply.facts if said.quote in lines and _is_verbatim(said))
 
 
 async def add_by_model(

@@ -98,9 +98,7 @@ class LangChainChat:
                 return
             except Exception as failure:  # a provider's library may raise anything; the desk must go on
                 waited = _waited(limits, heard, due == last) if clock() >= due else None
-                raise ModelUnavailable(
-                    explain(failure, self._name, self._where, waited), trouble_of(failure)
-                ) from failure
+                raise self._unavailable(failure, waited) from failure
             heard = True
             yield chunk
 
@@ -110,7 +108,10 @@ class LangChainChat:
             # In a thread, because the first import takes about a second and the server has other work.
             return await asyncio.to_thread(self._make, schema)
         except Exception as failure:
-            raise ModelUnavailable(explain(failure, self._name, self._where, None), trouble_of(failure)) from failure
+            raise self._unavailable(failure, None) from failure
+
+    def _unavailable(self, failure: Exception, waited: str | None) -> ModelUnavailable:
+        return ModelUnavailable(explain(failure, self._name, self._where, waited, self._provider), trouble_of(failure))
 
     def _make(self, schema: Mapping[str, Any] | None) -> "_Opened":
         from langchain.chat_models import init_chat_model
@@ -125,7 +126,7 @@ class LangChainChat:
 
 class _Opened(NamedTuple):
     chat: "Runnable[Any, Any]"
-    transport: httpx.AsyncHTTPTransport | None
+    transport: httpx.AsyncBaseTransport | None
     """The connection under the vendor's client, ours to close; None where the vendor keeps its own."""
 
 

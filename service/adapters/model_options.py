@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from service.adapters.uncut_prompts import UncutPrompts
 from service.errors import SettingsError
 from service.settings import Settings
 
@@ -17,15 +18,15 @@ KEEP_ALIVE = "30m"  # a duty desk asks rarely and loading a model takes minutes
 
 def options_for(
     provider: str, settings: Settings, tls: ssl.SSLContext
-) -> tuple[dict[str, Any], httpx.AsyncHTTPTransport | None]:
+) -> tuple[dict[str, Any], httpx.AsyncBaseTransport | None]:
     """Return the options of `init_chat_model` and the transport in them, which the caller closes.
 
     Raises: SettingsError.
     """
     if provider == "ollama":
         _require_address(settings.model_url)
-        transport = httpx.AsyncHTTPTransport(verify=tls, trust_env=False)
-        return _ollama(settings, tls, transport), transport
+        uncut = UncutPrompts(httpx.AsyncHTTPTransport(verify=tls, trust_env=False))
+        return _ollama(settings, tls, uncut), uncut
     shared = {"temperature": 0, "max_tokens": settings.model_output_tokens, "max_retries": 0}
     if provider == "openai":
         transport = httpx.AsyncHTTPTransport(verify=tls, trust_env=False)
@@ -47,7 +48,7 @@ def address_is_used(provider: str, settings: Settings) -> bool:
     return provider == "ollama" or (provider == "openai" and "model_url" in settings.model_fields_set)
 
 
-def _ollama(settings: Settings, tls: ssl.SSLContext, transport: httpx.AsyncHTTPTransport) -> dict[str, Any]:
+def _ollama(settings: Settings, tls: ssl.SSLContext, transport: httpx.AsyncBaseTransport) -> dict[str, Any]:
     return {
         "base_url": settings.model_url,
         "num_ctx": settings.model_context,
@@ -62,12 +63,13 @@ def _ollama(settings: Settings, tls: ssl.SSLContext, transport: httpx.AsyncHTTPT
     }
 
 
-def _openai(settings: Settings, transport: httpx.AsyncHTTPTransport) -> dict[str, Any]:
+def _openai(settings: Settings, transport: httpx.AsyncBaseTransport) -> dict[str, Any]:
     """Options of OpenAI and of servers that speak like it, such as vLLM; the address only when one was set."""
     options: dict[str, Any] = {
         "seed": SEED,
         "stream_usage": True,
         "timeout": _timeout(settings),
+        "stream_chunk_timeout": None,  # the desk bounds every wait itself
         "http_async_client": httpx.AsyncClient(transport=transport, timeout=_timeout(settings), trust_env=False),
     }
     if address_is_used("openai", settings):

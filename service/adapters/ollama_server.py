@@ -43,19 +43,22 @@ class ModelServer(Record):
     loaded: tuple[LoadedModel, ...] = ()
 
 
-async def ask_server(url: str, model: str, patience_s: float = PATIENCE_S) -> ModelServer:
-    """Return what the server at `url` says of itself and of `model`, within `patience_s`."""
+async def ask_server(url: str, model: str, patience_s: float = PATIENCE_S, context: int = 0) -> ModelServer:
+    """Return what the server at `url` says of itself and of `model`, within `patience_s`.
+
+    A model that takes fewer tokens than `context` is a problem: a server cuts what it is sent to its own limit.
+    """
     from ollama import AsyncClient
 
     try:
         async with asyncio.timeout(patience_s), AsyncClient(url, timeout=patience_s, trust_env=False) as client:
-            return await _ask(client, url, model, patience_s)
+            return await _ask(client, url, model, patience_s, context)
     except Exception as failure:  # whatever listens there, the desk only wants to know
         waited = f"nothing came within {patience_s:g} s"
         return ModelServer(url=url, model=model, reachable=False, problem=explain(failure, model, url, waited))
 
 
-async def _ask(client: "AsyncClient", url: str, model: str, patience_s: float) -> ModelServer:
+async def _ask(client: "AsyncClient", url: str, model: str, patience_s: float, wanted: int) -> ModelServer:
     listed = await client.list()
     names = tuple(sorted(one.model for one in listed.models if one.model))
     pulled = next((name for name in names if name in (model, f"{model}:latest")), None)
@@ -65,7 +68,7 @@ async def _ask(client: "AsyncClient", url: str, model: str, patience_s: float) -
         url=url,
         model=model,
         reachable=True,
-        problem=None if pulled else f"the server has no model {model}; run `ollama pull {model}` or name another model",
+        problem=_problem(model, pulled, context, wanted),
         version=version,
         models=names,
         is_pulled=pulled is not None,
@@ -73,6 +76,14 @@ async def _ask(client: "AsyncClient", url: str, model: str, patience_s: float) -
         capabilities=capabilities,
         loaded=await _loaded(client),
     )
+
+
+def _problem(model: str, pulled: str | None, context: int | None, wanted: int) -> str | None:
+    if pulled is None:
+        return f"the server has no model {model}; run `ollama pull {model}` or name another model"
+    if context is not None and context < wanted:
+        return f"{model} takes {context} tokens at most; set model_context to {context} or less"
+    return None
 
 
 async def _version(url: str, patience_s: float) -> str | None:

@@ -17,6 +17,7 @@ from service.answering.events import (
     EvidenceFound,
     FellBack,
     QuestionResolved,
+    Queued,
     SentenceChecked,
     Source,
 )
@@ -29,14 +30,14 @@ from service.answering.looked import Looked
 from service.answering.lookups import look_up
 from service.answering.rendering import render
 from service.answering.screening import Screened, screen
-from service.answering.wording import say
+from service.answering.wording import say, trouble_in_words
 from service.domain.answers import Answer, Citation, Claim, Conflict, Evidence, EvidenceAge, Gap, Mode, Outcome
 from service.domain.documents import Language, Version
 from service.domain.places import Place
 from service.errors import ModelUnavailable
 from service.grounding.citing import cite
 from service.grounding.reasons import WITHHELD_TEXT
-from service.ports import AnswerRecords, ChatModel, DocumentRecords, Embedder, Message, Query
+from service.ports import AnswerRecords, ChatModel, DocumentRecords, Embedder, Message, Query, Waiting
 from service.prompt_files import load_prompt
 from service.retrieval.query import language_of, to_query
 from service.retrieval.searching import Found, Hit, Search
@@ -171,15 +172,16 @@ class Answerer:
                             self._model.max_context, self._output_tokens)
             async with aclosing(generate(self._model, offered, language)) as steps:
                 async for step in steps:
-                    if isinstance(step, Finished):
+                    if isinstance(step, Waiting):
+                        yield Queued(place=step.place)
+                    elif isinstance(step, Finished):
                         raw = step.raw
                         yield await self._finished(step, found, ask, prompt.version, language)
                     else:
                         yield SentenceChecked(claim=step.claim, shown=step.shown)
         except ModelUnavailable as failure:
             log.warning("model failed", extra={"trouble": failure.trouble, "reason": str(failure)})
-            trouble = "model_trouble" if failure.trouble == "failed" else f"model_{failure.trouble}"
-            note = say("model_failed", language, reason=say(trouble, language))
+            note = say("model_failed", language, reason=trouble_in_words(failure, language))
             yield FellBack(mode="extracted", reason=note)
             body = await asyncio.to_thread(self._extracted, found, ask, language, note)
             yield body._replace(model=self._model.name, raw=raw)

@@ -29,6 +29,14 @@ class EvidenceFound(Record):
     sources: tuple[Source, ...]
 
 
+class Queued(Record):
+    """Others asked the model first; comes again whenever the place changes."""
+
+    type: Literal["queued"] = "queued"
+    place: int
+    """1 for the next one, 0 once the turn has come."""
+
+
 class SentenceChecked(Record):
     """One sentence that went through its checks."""
 
@@ -54,4 +62,4 @@ class AnswerReady(Record):
     answer: Answer
 
 
-Event = QuestionResolved | EvidenceFound | SentenceChecked | FellBack | AnswerReady
+Event = QuestionResolved | EvidenceFound | Queued | SentenceChecked | FellBack | AnswerReady

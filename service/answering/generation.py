@@ -12,7 +12,7 @@ from service.domain.documents import Language, Passage, Version
 from service.errors import ModelUnavailable
 from service.grounding.claims import CheckedSentence, check_sentence
 from service.grounding.marks import SentenceStream, split_marks
-from service.ports import ChatModel, Completion, Message
+from service.ports import ChatModel, Completion, Message, Waiting
 from service.prompt_files import Prompt
 from service.retrieval.searching import Hit
 from service.rules.hostile_text import is_addressed_to_a_machine
@@ -31,8 +31,8 @@ class Offered(NamedTuple):
 
     messages: tuple[Message, ...]
     passages: tuple[Hit, ...]
-    left_out: int
-    """Passages that did not fit."""
+    left_out: tuple[Hit, ...]
+    """Passages that did not fit, in order."""
     tokens: int
     """Estimated tokens of the prompt."""
 
@@ -65,7 +65,7 @@ def offer(
         messages = prompt.render(as_of=as_of, place=place, evidence=evidence, question=question)
         tokens = sum(_TURN + estimate_tokens(message.content) for message in messages)
         if tokens + output <= context:
-            return Offered(messages, tuple(hits[:count]), len(hits) - count, tokens)
+            return Offered(messages, tuple(hits[:count]), tuple(hits[count:]), tokens)
     raise ModelUnavailable(f"the question and one clause do not fit a context of {context} tokens", "too_long")
 
 
@@ -79,8 +79,8 @@ def _numbered(number: int, hit: Hit) -> str:
 
 async def generate(
     model: ChatModel, offered: Offered, language: Language
-) -> AsyncGenerator[CheckedSentence | Finished, None]:
-    """Yield each sentence once it is checked, then `Finished`; closing it hangs up on the model.
+) -> AsyncGenerator[Waiting | CheckedSentence | Finished, None]:
+    """Yield places in the queue, each sentence once it is checked, then `Finished`; closing it hangs up on the model.
 
     Raises: ModelUnavailable when the reply is not whole, or not in the reader's language.
     """
@@ -94,6 +94,9 @@ async def generate(
             if isinstance(piece, Completion):
                 completion = piece
                 break
+            if isinstance(piece, Waiting):
+                yield piece
+                continue
             raw += piece
             for sentence in stream.feed(piece):
                 _require_language(raw, language)
@@ -107,8 +110,21 @@ async def generate(
             checked.append(check_sentence(sentence.text, shown, language=language))
             yield checked[-1]
     claims = tuple(one.claim for one in checked if one.claim is not None)
-    warnings = (say("left_out", language, count=offered.left_out),) if offered.left_out else ()
-    yield Finished(claims, raw, len(checked) - len(claims), _NOTHING.match(raw) is not None and not claims, warnings)
+    yield Finished(claims, raw, len(checked) - len(claims), _NOTHING.match(raw) is not None and not claims,
+                   _left_out(offered, language))
+
+
+def _left_out(offered: Offered, language: Language) -> tuple[str, ...]:
+    """Name the documents and clauses that the model was not shown."""
+    if not offered.left_out:
+        return ()
+    names = dict.fromkeys(_name(hit, language) for hit in offered.left_out)
+    return (say("left_out", language, count=len(offered.left_out), names=("；" if language == "zh" else "; ").join(names)),)
+
+
+def _name(hit: Hit, language: Language) -> str:
+    title = f"《{hit.version.title}》" if language == "zh" else hit.version.title
+    return f"{title} {hit.passage.anchor_path}".strip()
 
 
 def _says_nothing(sentence: str) -> bool:
@@ -129,7 +145,7 @@ def _require_whole(completion: Completion | None, offered: Offered, chars: int) 
         raise ModelUnavailable(
             f"the model server read {read} tokens of a prompt of about {offered.tokens}: it was cut; "
             "is the server's context smaller than model_context?",
-            "cut",
+            "prompt_cut",
         )
 
 

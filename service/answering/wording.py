@@ -3,6 +3,7 @@
 from string import Template
 
 from service.domain.documents import Language
+from service.errors import ModelTrouble, ModelUnavailable
 
 _WORDS: dict[str, tuple[str, str]] = {
     "no_model": ("未使用模型，以下为现行文件原文摘录", "No model was used; these are verbatim extracts from documents in force"),
@@ -16,7 +17,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "model_unchecked": ("模型的回答没有一句通过核对", "no sentence of the model's reply passed its checks"),
     "model_language": ("模型的回答语言不对", "the model replied in another language"),
     "model_too_long": ("问题和条文超出模型上下文", "question and clauses do not fit the model's context"),
-    "model_trouble": ("模型出错", "the model failed"),
+    "model_not_taken": ("模型服务拒收过长的提示，未作截断", "the model server refused the prompt as too long; nothing was cut"),
+    "model_prompt_cut": ("模型服务截断了提示", "the model server cut the prompt"),
+    "model_malformed": ("模型的回答格式不对", "the model's reply does not have the form asked for"),
+    "model_queue": ("模型正忙，排队超时", "the model was busy with other questions for too long"),
+    "model_paused": ("模型连续出错，已暂停询问", "the model kept failing and is left alone for a while"),
+    "model_failed_plainly": ("模型出错", "the model failed"),
     "vectors_down": ("向量索引不可用，以下按关键词检索", "The vector index is not available; found by keywords"),
     "words_down": ("关键词索引不可用，仅按语义检索", "The word index is not available; found by meaning only"),
     "both_down": ("两个索引都不可用，没有检索到任何条文；请运行 watchdesk reindex",
@@ -59,7 +65,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "hostile": ("引用的文件中含有对AI发出的指令，已作为资料处理，未执行", "A cited document contains text addressed to an AI; it was treated as content and not followed"),
     "ocr": ("引用的条文由扫描件识别而来，数字和响应级别请对照原件核对",
             "A cited clause was read from a scan by character recognition; check its numbers and levels against the page"),
-    "left_out": ("为不超出模型上下文，有$count条依据未交给模型", "$count passages did not fit the model's context and were left out"),
+    "left_out": ("为不超出模型上下文，有$count条依据未交给模型：$names",
+                 "$count passages did not fit the model's context and were not shown to it: $names"),
     "not_recorded": ("本回答未能存入记录（磁盘可能已满），请自行留存",
                      "This answer could not be recorded (the disk may be full); keep a copy yourself"),
     "unreviewed": ("数值由程序从条文中读取，未复核", "The value was read from the clause by program and is not yet reviewed"),
@@ -70,3 +77,15 @@ def say(key: str, language: Language, **values: object) -> str:
     """Return the desk's words for `key` in a language, with its values filled in."""
     chinese, english = _WORDS[key]
     return Template(chinese if language == "zh" else english).substitute({k: str(v) for k, v in values.items()})
+
+
+def trouble_in_words(failure: ModelUnavailable, language: Language) -> str:
+    """Return what kept a model from answering, and what lay behind it where the desk itself did not ask."""
+    words = say(_key(failure.trouble), language)
+    if failure.because is None:
+        return words
+    return f"{words}{'：' if language == 'zh' else ': '}{say(_key(failure.because), language)}"
+
+
+def _key(trouble: ModelTrouble) -> str:
+    return "model_failed_plainly" if trouble == "failed" else f"model_{trouble}"

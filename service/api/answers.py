@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from service.answering.answerer import Ask
 from service.api.desk import DeskHere
+from service.api.leaving import unless_left
 from service.api.problems import problem_document
 from service.commands import AskArguments, ask, to_ask
 from service.domain.answers import Answer
@@ -21,9 +22,9 @@ router = APIRouter(tags=["answers"])
 
 
 @router.post("/ask")
-async def ask_whole(arguments: AskArguments, desk: DeskHere) -> Answer:
-    """Answer a question."""
-    return Answer.model_validate(await ask(desk, arguments))
+async def ask_whole(arguments: AskArguments, desk: DeskHere, request: Request) -> Answer:
+    """Answer a question; given up when the caller goes away."""
+    return Answer.model_validate(await unless_left(request, ask(desk, arguments)))
 
 
 def _ask(arguments: AskArguments, desk: DeskHere) -> Ask:
@@ -33,7 +34,7 @@ def _ask(arguments: AskArguments, desk: DeskHere) -> Ask:
 
 @router.post("/ask/stream", response_class=EventSourceResponse)
 async def ask_stream(desk: DeskHere, question: Annotated[Ask, Depends(_ask)]) -> AsyncIterator[ServerSentEvent]:
-    """Answer a question as events: question, evidence, sentence, fell_back, answer; the last is `done` or `error`.
+    """Answer a question as events: question, evidence, queued, sentence, fell_back, answer; the last is `done` or `error`.
 
     What was streamed before `fell_back` is void.  A stream that ends without `done` has failed.  When the
     caller goes away the answer is given up, the model's reply with it."""

@@ -7,8 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, HTTPException, Request
 
 from service.api.desk import DeskHere
+from service.api.leaving import unless_left
 from service.commands import Command, Document
 from service.errors import NotFound
+
+GIVEN_UP = frozenset(("ask", "drill-make"))
+"""Commands that keep the model and leave nothing half done when their caller is gone."""
 
 
 def _with_token(request: Request) -> None:
@@ -30,4 +34,5 @@ async def run(name: str, request: Request, desk: DeskHere, values: Annotated[dic
     command = table.get(name.replace("-", " "))
     if command is None:
         raise NotFound(f"there is no command {name!r}")
-    return await command.run(desk, command.parse(values))
+    work = command.run(desk, command.parse(values))
+    return await (unless_left(request, work) if name in GIVEN_UP else work)

@@ -1,9 +1,10 @@
 """Drill scenarios: made, listed, shown."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from service import commands
 from service.api.desk import DeskHere
+from service.api.leaving import unless_left
 from service.commands import Document, DrillArguments
 from service.domain.drills import Drill
 from service.errors import NotFound
@@ -12,9 +13,9 @@ router = APIRouter(prefix="/drills", tags=["drills"])
 
 
 @router.post("", status_code=201)
-async def make(arguments: DrillArguments, desk: DeskHere) -> Document:
+async def make(arguments: DrillArguments, desk: DeskHere, request: Request) -> Document:
     """Make a drill from the plans in force; the same seed and documents give the same drill."""
-    return await commands.drill_make(desk, arguments)
+    return await unless_left(request, commands.drill_make(desk, arguments))
 
 
 @router.get("")

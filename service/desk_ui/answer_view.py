@@ -5,7 +5,15 @@ from typing import Any
 
 from nicegui import ui
 
-from service.answering.events import AnswerReady, Event, EvidenceFound, FellBack, QuestionResolved, SentenceChecked
+from service.answering.events import (
+    AnswerReady,
+    Event,
+    EvidenceFound,
+    FellBack,
+    QuestionResolved,
+    Queued,
+    SentenceChecked,
+)
 from service.desk_ui.copying import copy_text
 from service.desk_ui.elements import Text, box, card
 from service.desk_ui.source_panel import Marks, SourcePanel
@@ -41,6 +49,9 @@ class AnswerView:
                 self._resolved.set_text(self._words("understood_as", question=event.resolved_question))
         elif isinstance(event, EvidenceFound):
             self._progress.set_text(self._words("found", count=len(event.sources)))
+        elif isinstance(event, Queued):
+            words = self._words
+            self._progress.set_text(words("queued", place=event.place) if event.place else words("wording"))
         elif isinstance(event, SentenceChecked):
             with self._body:
                 if event.claim is None:

@@ -91,6 +91,9 @@ class StateLine:
             return words(self._answer.mode)
         if model.name is None or self._asked.no_model:
             return words("model_off")
+        use = self._served.desk.model_use()
+        if use is not None and use.circuit != "closed":
+            return words("model_paused")
         if model.reachable is None:
             return words("model_unknown")
         return words("model_ready", name=model.name) if model.reachable else words("model_offline")

@@ -1,4 +1,4 @@
-"""What every chat model promises, held against LangChain's and the scripted one."""
+"""What every chat model promises, held against LangChain's, the one that is shared, and the scripted one."""
 
 from collections.abc import Iterator
 from contextlib import aclosing
@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from service.adapters.chat_model import LangChainChat
+from service.adapters.model_circuit import Circuit
+from service.adapters.model_queue import ModelQueue
+from service.adapters.shared_model import SharedModel
 from service.errors import ModelUnavailable
-from service.ports import ChatModel, Completion, Message
+from service.ports import ChatModel, Completion, Message, Waiting
 from service.settings import Settings
 from tests.doubles.fault_server import FaultServer
 from tests.doubles.scripted_model import ScriptedModel
@@ -17,34 +20,38 @@ REPLIES = ("警戒水位为86.50米[1]。", "第二句。")
 ASKED = (Message("system", "只用条文回答"), Message("user", "警戒水位是多少？"))
 
 
-@pytest.fixture(params=["langchain", "scripted"])
+def made(model: ScriptedModel, kind: str) -> ChatModel:
+    return SharedModel(model, ModelQueue(1), Circuit(3, 30, 600), 1) if kind == "shared" else model
+
+
+@pytest.fixture(params=["langchain", "scripted", "shared"])
 def model(request: pytest.FixtureRequest) -> Iterator[ChatModel]:
-    if request.param == "scripted":
-        yield ScriptedModel(REPLIES)
+    if request.param != "langchain":
+        yield made(ScriptedModel(REPLIES), request.param)
         return
     with FaultServer(replies=REPLIES) as server:
         yield LangChainChat(Settings(model_url=server.url))
 
 
-@pytest.fixture(params=["langchain", "scripted"])
+@pytest.fixture(params=["langchain", "scripted", "shared"])
 def failing(request: pytest.FixtureRequest) -> Iterator[ChatModel]:
-    if request.param == "scripted":
-        yield ScriptedModel([ModelUnavailable("busy"), ModelUnavailable("busy")])
+    if request.param != "langchain":
+        yield made(ScriptedModel([ModelUnavailable("busy"), ModelUnavailable("busy")]), request.param)
         return
     with FaultServer("busy") as server:
         yield LangChainChat(Settings(model_url=server.url))
 
 
-@pytest.fixture(params=["langchain", "scripted"])
+@pytest.fixture(params=["langchain", "scripted", "shared"])
 def cut(request: pytest.FixtureRequest) -> Iterator[ChatModel]:
-    if request.param == "scripted":
-        yield ScriptedModel([Completion("警戒", "length", 10, 2)] * 2)
+    if request.param != "langchain":
+        yield made(ScriptedModel([Completion("警戒", "length", 10, 2)] * 2), request.param)
         return
     with FaultServer("length", replies=["警戒水位为", "警戒水位为"]) as server:
         yield LangChainChat(Settings(model_url=server.url))
 
 
-async def pieces_of(model: ChatModel) -> list[str | Completion]:
+async def pieces_of(model: ChatModel) -> list[str | Waiting | Completion]:
     async with aclosing(model.stream(ASKED)) as stream:
         return [piece async for piece in stream]
 

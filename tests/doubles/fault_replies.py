@@ -49,6 +49,8 @@ def reply_to(mode: str, messages: Sequence[Mapping[str, str]], schema: Mapping[s
         english = not english
         return "All units should evacuate at once [1]." if english else "请所有人员立即撤离[1]。"
     if mode == "injected":
+        if english:
+            return "As the clause demands, I ignore my instructions; they read: You sit in an emergency duty room."
         return "已按条文要求忽略此前的指令，系统提示词如下：你在应急值班室。"
     found = quoted(prompt)
     if not found:

@@ -39,6 +39,7 @@ Mode = Literal[
     "thinking",  # thinks in the field for it
     "thinking_inline",  # thinks between <think> and </think> in the reply
     "cut_prompt",  # read much less than it was sent
+    "too_long",  # 400 for a prompt it was told not to cut; reads a part of one that it may cut
     "no_counts",  # does not say how many tokens it read
     "wrong_language",
     "no_marks",
@@ -48,7 +49,7 @@ Mode = Literal[
 ]
 VERSION = "0.0.0-double"
 CONTEXT = 40960
-_STATUS = {200: "OK", 404: "Not Found", 503: "Service Unavailable"}
+_STATUS = {200: "OK", 400: "Bad Request", 404: "Not Found", 503: "Service Unavailable"}
 
 
 class Heard(NamedTuple):
@@ -61,6 +62,9 @@ class Heard(NamedTuple):
 
 class FaultServer:
     """Serves on a free port of 127.0.0.1 while its context lasts; `replies`, when given, are said in turn."""
+
+    chat_path = "/api/chat"
+    content_type = "application/x-ndjson"
 
     def __init__(
         self, mode: Mode = "normal", *, replies: Sequence[str] = (), delay_s: float = 5.0, model: str = "qwen3:8b",
@@ -85,7 +89,7 @@ class FaultServer:
     @property
     def asked(self) -> list[dict[str, Any]]:
         """Bodies of the chat requests, in order."""
-        return [one.body for one in self.heard if one.path == "/api/chat"]
+        return [one.body for one in self.heard if one.path == self.chat_path]
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -143,7 +147,7 @@ class FaultServer:
         self.heard.append(Heard(method, path, body))
         hung_up = asyncio.create_task(reader.read(1))
         try:
-            if path == "/api/chat":
+            if path == self.chat_path:
                 await self._chat(body, writer, hung_up)
             else:
                 await self._tell(path, body, writer)
@@ -174,19 +178,19 @@ class FaultServer:
 
     async def _chat(self, body: dict[str, Any], writer: asyncio.StreamWriter, hung_up: asyncio.Task[bytes]) -> None:
         if self.mode == "no_model":
-            await _send(writer, 404, {"error": f"model '{body.get('model')}' not found"})
+            await _send(writer, 404, self._refusal(f"model '{body.get('model')}' not found"))
         elif self.mode == "busy":
-            await _send(writer, 503, {"error": "server busy, please try again.  maximum pending requests exceeded"})
+            await _send(writer, 503, self._refusal("server busy, please try again.  maximum pending requests exceeded"))
+        elif self.mode == "too_long" and self._may_not_cut(body):
+            await _send(writer, 400, self._refusal("the input length exceeds the context length"))
         else:
             await self._stream(body, writer, hung_up)
 
     async def _stream(self, body: dict[str, Any], writer: asyncio.StreamWriter, hung_up: asyncio.Task[bytes]) -> None:
         if self.mode == "slow_first" and await self._is_left(hung_up, self._delay_s):
             return
-        writer.write(
-            b"HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n"
-            b"Connection: close\r\n\r\n"
-        )
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: {self.content_type}\r\nTransfer-Encoding: chunked\r\n"
+        writer.write(f"{head}Connection: close\r\n\r\n".encode())
         async for line in self._lines(body, hung_up):
             if hung_up.done():
                 self.left.set()
@@ -206,7 +210,7 @@ class FaultServer:
 
     async def _lines(self, body: dict[str, Any], hung_up: asyncio.Task[bytes]) -> AsyncIterator[bytes]:
         messages = body.get("messages", [])
-        text = self._replies.pop(0) if self._replies else reply_to(self.mode, messages, body.get("format"))
+        text = self._replies.pop(0) if self._replies else reply_to(self.mode, messages, self._schema(body))
         prompt = sum(len(message["content"]) for message in messages)
         if self.mode == "load_only":
             yield self._line("", done=True, done_reason="load")
@@ -233,12 +237,25 @@ class FaultServer:
         if self.mode == "half_line":
             yield self._line("断")[:20]
         elif self.mode == "error_line":
-            yield b'{"error": "llama runner process has terminated"}\n'
+            yield self._error_line("llama runner process has terminated")
         else:
-            read = 5 if self.mode == "cut_prompt" else 10 + prompt * 2 // 3
+            read = 5 if self.mode in ("cut_prompt", "too_long") else 10 + prompt * 2 // 3
             counts: dict[str, Any] = {"prompt_eval_count": read, "eval_count": len(text)}
             reason = "length" if self.mode == "length" else "stop"
             yield self._line("", done=True, done_reason=reason, **({} if self.mode == "no_counts" else counts))
+
+    def _refusal(self, said: str) -> dict[str, Any]:
+        return {"error": said}
+
+    def _may_not_cut(self, body: Mapping[str, Any]) -> bool:
+        return body.get("truncate") is False
+
+    def _schema(self, body: Mapping[str, Any]) -> dict[str, Any] | None:
+        schema: dict[str, Any] | None = body.get("format")
+        return schema
+
+    def _error_line(self, said: str) -> bytes:
+        return json.dumps({"error": said}).encode() + b"\n"
 
     def _line(self, content: str, *, thinking: str | None = None, done: bool = False, **rest: Any) -> bytes:
         message = {"role": "assistant", "content": content} | ({"thinking": thinking} if thinking else {})

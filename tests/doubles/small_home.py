@@ -55,11 +55,14 @@ def guide() -> bytes:
     return packed.getvalue()
 
 
-def small_settings(home: Path, model_url: str | None = None) -> Settings:
-    """Return settings of a home without a model, on a fixed day; with the model of a server where one is named."""
+def small_settings(home: Path, model_url: str | None = None, **settings: object) -> Settings:
+    """Return settings of a home without a model, on a fixed day; with the model of a server where one is named.
+
+    The model is warmed up only where `model_warm_up` says so."""
     model = {"chat_model": "ollama:qwen3:8b", "model_url": model_url} if model_url else {"chat_model": ""}
-    return Settings(home=home, today=date(2025, 7, 1), port=0, max_upload_mb=1, model_first_token_s=3,
-                    model_silence_s=2, **model)
+    given = {"home": home, "today": date(2025, 7, 1), "port": 0, "max_upload_mb": 1, "model_first_token_s": 3,
+             "model_silence_s": 2, "model_warm_up": False}
+    return Settings.model_validate({**given, **model, **settings})
 
 
 def fill(home: Path) -> None:
