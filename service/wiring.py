@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from service import indexing
-from service.adapters.chat_model import LangChainChat
+from service.adapters.chat_model import LangChainChat, provider_and_model
 from service.adapters.chroma_index import ChromaIndex
 from service.adapters.closed_index import ClosedIndex
 from service.adapters.embedding.sentence_embedder import SentenceEmbedder
 from service.adapters.embedding.static_embedder import StaticEmbedder
+from service.adapters.model_options import parameters_of
 from service.adapters.sql.answer_records import SqlAnswerRecords
+from service.adapters.sql.correction_records import SqlCorrectionRecords
 from service.adapters.sql.document_records import SqlDocumentRecords
 from service.adapters.sql.drill_records import SqlDrillRecords
 from service.adapters.sql.engine import open_engine
@@ -26,6 +28,7 @@ from service.home import Home, wants_room
 from service.ports import (
     AnswerRecords,
     ChatModel,
+    CorrectionRecords,
     DocumentRecords,
     DrillRecords,
     Embedder,
@@ -50,6 +53,7 @@ class Desk:
     records: DocumentRecords
     outbox: Outbox
     answers: AnswerRecords
+    corrections: CorrectionRecords
     drills: DrillRecords
     runs: RunRecords
     embedder: Embedder
@@ -129,6 +133,7 @@ def open_desk(settings: Settings) -> Desk:
     search = Search(records, vectors, words, embedder, read_gazetteer(home.places),
                     read_thesaurus(SHIPPED, home.thesaurus))
     model = LangChainChat(settings) if settings.chat_model else None
+    told = parameters_of(provider_and_model(settings.chat_model)[0], settings) if settings.chat_model else None
 
     def close() -> None:
         vectors.close()
@@ -141,6 +146,7 @@ def open_desk(settings: Settings) -> Desk:
         records=records,
         outbox=SqlOutbox(engine),
         answers=answers,
+        corrections=SqlCorrectionRecords(engine),
         drills=SqlDrillRecords(engine),
         runs=SqlRunRecords(engine),
         embedder=embedder,
@@ -149,6 +155,6 @@ def open_desk(settings: Settings) -> Desk:
         search=search,
         model=model,
         answerer=Answerer(records, answers, search, embedder, model, settings.model_output_tokens,
-                          settings.require_review),
+                          settings.require_review, parameters=told),
         close=close,
     )
