@@ -6,6 +6,7 @@ import logging
 from service.adapters.ollama_server import ask_server
 from service.domain.record import Record
 from service.home import VERSION
+from service.keeping import purge_outlived
 from service.ports import PassageIndex, Query
 from service.retrieval.query import to_query
 from service.wiring import Desk
@@ -13,6 +14,7 @@ from service.wiring import Desk
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 15.0
+PURGE_EVERY_S = 3600.0
 
 
 class ModelStanding(Record):
@@ -52,7 +54,7 @@ class Standing:
     async def look_after(self) -> None:
         """Warm up, reconcile once, then look at indexes and model from time to time; runs until cancelled."""
         await asyncio.to_thread(self.look_at_indexes)
-        await asyncio.gather(self._reconcile(), self._keep_looking())
+        await asyncio.gather(self._reconcile(), self._keep_looking(), self._keep_purging())
 
     def look_at_indexes(self) -> None:
         """Ask each index a small question; this also warms the embedder."""
@@ -99,6 +101,15 @@ class Standing:
             await self.look_at_model()
             await asyncio.sleep(LOOK_EVERY_S)
             await asyncio.to_thread(self.look_at_indexes)
+
+
+    async def _keep_purging(self) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(purge_outlived, self.desk)
+            except Exception:  # a store that is busy or full: the next hour tries again
+                log.exception("old answers could not be purged")
+            await asyncio.sleep(PURGE_EVERY_S)
 
 
 def _answers(index: PassageIndex, query: Query) -> bool:
