@@ -146,6 +146,13 @@ def test_a_models_words_are_no_change_while_their_clause_stands(desk: Desk) -> N
     assert (found["same"], found["changed"]) == (True, [])
 
 
+def test_a_models_sentence_that_was_flagged_for_its_missing_mark_is_no_change(desk: Desk) -> None:
+    answer = answered(desk, "能不能组织群众乘船过河？", says="严禁乘船过河看水[1]。\n严禁组织群众乘船过河看水。")
+    assert [claim.verdict for claim in answer.claims] == ["supported", "flagged"]
+
+    assert replayed(desk, answer)["same"] is True
+
+
 def test_a_follow_up_is_asked_again_as_it_was_understood(desk: Desk) -> None:
     answer = answered(desk, "再涨一米呢？", history=(Message("user", "石桥站水位86.50米启动几级响应？"),))
     assert "87.50" in answer.resolved_question

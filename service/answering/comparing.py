@@ -11,6 +11,7 @@ Why = Literal["superseded", "removed", "contradicted", "settled", "recomputed", 
 """A cited version is no longer in force; it was removed; what prevails says otherwise; nothing says otherwise any more;
 a value comes out otherwise; a document that came later says it."""
 
+_OURS = ("quoted", "computed")  # flagged by other documents alone; a model's sentence may be for its wording
 ALIKE = 0.3  # share of a sentence's words from which another sentence counts as its successor
 
 
@@ -73,8 +74,10 @@ def compare(
             continue
         else:
             shown = settled(claim)
-        if shown.verdict != claim.verdict and shown.citations:
-            changes.append(Change(number, claim, shown, "contradicted" if shown.verdict == "flagged" else "settled"))
+        if shown.verdict == "flagged" != claim.verdict:
+            changes.append(Change(number, claim, shown, "contradicted"))
+        elif shown.verdict != claim.verdict and claim.kind in _OURS:
+            changes.append(Change(number, claim, shown, "settled"))
     for number, claim, why in fallen:
         next_best = _nearest(claim, left)
         if next_best is not None:
