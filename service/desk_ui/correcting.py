@@ -24,7 +24,7 @@ class Corrections:
         """Add the button of the next sentence; called in the order of `sentences_of`."""
         self._count += 1
         number, words = self._count, self._words
-        button = ui.button(words("object")).props(f'flat dense no-caps aria-label="{words("object_to", number=number)}"') \
+        button = ui.button(words("object"), color=None).props(f'flat dense no-caps aria-label="{words("object_to", number=number)}"') \
             .classes("object").mark("object")
         stored = Text("span", "", "tag")
         stored.set_visibility(False)
