@@ -8,12 +8,15 @@ from pydantic import Field
 
 from eval.cases import read_cases
 from eval.compare import compare
+from eval.corrected import cases_of, plain
 from eval.finding import look, read_search_cases, summary
 from eval.measuring import measure, scores
 from eval.report import html
 from eval.rows import Row
 from eval.runner import read_run, run_cases
+from service.answer_commands import CorrectionsArguments
 from service.commands import Command, Document
+from service.correcting import kept_answer
 from service.domain.record import Record
 from service.wiring import Desk
 
@@ -54,6 +57,17 @@ async def eval_finding(desk: Desk, arguments: FindingArguments) -> Document:
     return await asyncio.to_thread(lambda: summary([look(desk, case, arguments.thesaurus) for case in cases]))
 
 
+async def corrections_cases(desk: Desk, arguments: CorrectionsArguments) -> Document:
+    """Make cases of what readers corrected, of one answer or of all.  Raises: NotFound."""
+    if arguments.answer_id is not None:
+        kept_answer(desk, arguments.answer_id)
+        corrections = desk.corrections.of_answer(arguments.answer_id)
+    else:
+        corrections = desk.corrections.all()
+    cases = await asyncio.to_thread(cases_of, desk, corrections)
+    return {"cases": [plain(case) for case in cases], "n": len(cases)}
+
+
 async def eval_measure(desk: Desk, arguments: MeasureArguments) -> Document:
     """Measure a stored run again without asking again.  Raises: NotFound."""
     return measured_run(desk, arguments.run)
@@ -82,4 +96,5 @@ EVAL_COMMANDS: dict[str, Command] = {
     "eval finding": Command(FindingArguments, eval_finding),
     "eval measure": Command(MeasureArguments, eval_measure),
     "eval compare": Command(CompareArguments, eval_compare),
+    "corrections cases": Command(CorrectionsArguments, corrections_cases),
 }

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from service.cli_answers import answers_app, correct, corrections_app, replay
 from service.cli_eval import eval_app
 from service.cli_facts import conflicts_text, facts_app
 from service.cli_ingest import ingest, sample, take_in_sample
@@ -26,6 +27,8 @@ app.add_typer(documents_app, name="documents")
 app.add_typer(draft_app, name="draft")
 app.add_typer(drill_app, name="drill")
 app.add_typer(eval_app, name="eval")
+app.add_typer(answers_app, name="answers")
+app.add_typer(corrections_app, name="corrections")
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The day asked for, YYYY-MM-DD.")]
 PlaceName = Annotated[str | None, typer.Option("--place", help="The place asked for, by name.")]
@@ -68,6 +71,8 @@ def _readings(given: list[str] | None) -> dict[str, float]:
 
 app.command()(ingest)
 app.command()(sample)
+app.command()(replay)
+app.command()(correct)
 
 
 @documents_app.command("list")

@@ -29,11 +29,12 @@ def home_settings(**overrides: Any) -> Settings:
 
 
 def every_command() -> "dict[str, Command]":
-    """Return the commands of desk and evaluation by name."""
+    """Return the commands of desk, answers and evaluation by name."""
     from eval.commands import EVAL_COMMANDS
+    from service.answer_commands import ANSWER_COMMANDS
     from service.commands import COMMANDS
 
-    return {**COMMANDS, **EVAL_COMMANDS}
+    return {**COMMANDS, **ANSWER_COMMANDS, **EVAL_COMMANDS}
 
 
 def call(name: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """What the desk needs from the world: models, embedders, indexes and record stores, one Protocol each."""
 
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from service.domain.answers import Answer, Evidence
+from service.domain.corrections import Correction
 from service.domain.documents import Document, Passage, ScoredPassage, Section, Version
 from service.domain.drills import Drill
 from service.domain.facts import Fact
@@ -226,6 +228,19 @@ class Outbox(Protocol):
     def enqueue(self, index_name: str, action: str, version_ids: Sequence[str]) -> None: ...
 
 
+class KeptAnswer(NamedTuple):
+    """An answer's record as it lies in the store."""
+
+    answer_id: str
+    answered_at: datetime
+    document: dict[str, Any]
+    """The answer's JSON document as it was given, its fields in their order, whatever a later program would write."""
+    evidence: Evidence
+    history: tuple[Message, ...]
+    is_as_given: bool | None
+    """Whether the document still has the hash that was taken when it was given; None when none was taken."""
+
+
 class AnswerRecords(Protocol):
     """Answers with the evidence they rested on."""
 
@@ -235,6 +250,34 @@ class AnswerRecords(Protocol):
 
     def history(self, answer_id: str) -> tuple[Message, ...]:
         """Return the conversation before the question; empty when there was none."""
+
+    def kept(self, answer_id: str) -> KeptAnswer | None:
+        """Return an answer as it was given; None when there is none, or it was purged."""
+
+    def latest(self, most: int, before: datetime | None = None) -> tuple[KeptAnswer, ...]:
+        """Return at most `most` answers, newest first, given before a moment when one is named."""
+
+    def count(self, before: datetime | None = None) -> int:
+        """Return how many answers are kept, given before a moment when one is named."""
+
+    def purge(self, answer_id: str) -> bool:
+        """Delete an answer with its evidence and corrections; False when there is none."""
+
+    def purge_before(self, moment: datetime | None) -> int:
+        """Delete every answer given before a moment, or every one; return how many there were."""
+
+
+class CorrectionRecords(Protocol):
+    """What readers found wrong or outdated in answers."""
+
+    def add(self, correction: Correction) -> None:
+        """Keep a correction with its answer.  Raises: NotFound when the answer is not there."""
+
+    def of_answer(self, answer_id: str) -> tuple[Correction, ...]:
+        """Return an answer's corrections in the order they were said."""
+
+    def all(self) -> tuple[Correction, ...]:
+        """Return every correction in the order they were said."""
 
 
 class DrillRecords(Protocol):

@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     """Whether only facts that a person has reviewed or corrected are computed with."""
     model_facts: bool = False
     """Whether the model is asked for facts of passages in which the rules find none."""
+    answers_kept_days: int = Field(default=365, ge=0, le=36_500)
+    """Days that answers are kept with what they rested on and what readers corrected; 0 keeps them for ever."""
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)
     """Port of the desk; 0 takes a free one."""

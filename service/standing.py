@@ -9,6 +9,7 @@ from service.answering.warming import warm_up
 from service.domain.record import Record
 from service.errors import ModelUnavailable
 from service.home import VERSION
+from service.keeping import purge_outlived
 from service.ports import PassageIndex, Query
 from service.retrieval.query import to_query
 from service.wiring import Desk
@@ -16,6 +17,7 @@ from service.wiring import Desk
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 15.0
+PURGE_EVERY_S = 3600.0
 
 
 class ModelStanding(Record):
@@ -62,7 +64,7 @@ class Standing:
     async def look_after(self) -> None:
         """Reconcile once, look at indexes and model from time to time, keep the model warm; runs until cancelled."""
         await asyncio.to_thread(self.look_at_indexes)
-        await asyncio.gather(self._reconcile(), self._keep_looking(), self._keep_warm())
+        await asyncio.gather(self._reconcile(), self._keep_looking(), self._keep_warm(), self._keep_purging())
 
     def look_at_indexes(self) -> None:
         """Ask each index a small question; this also warms the embedder."""
@@ -128,6 +130,14 @@ class Standing:
             await self._came.wait()
             self._came.clear()
             await self.warm_up()
+
+    async def _keep_purging(self) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(purge_outlived, self.desk)
+            except Exception:  # a store that is busy or full: the next hour tries again
+                log.exception("old answers could not be purged")
+            await asyncio.sleep(PURGE_EVERY_S)
 
 
 def _answers(index: PassageIndex, query: Query) -> bool:

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from service import indexing
-from service.adapters.chat_model import LangChainChat
+from service.adapters.chat_model import LangChainChat, provider_and_model
 from service.adapters.chroma_index import ChromaIndex
 from service.adapters.closed_index import ClosedIndex
 from service.adapters.cross_encoder import CrossEncoderScorer
 from service.adapters.embedding.sentence_embedder import SentenceEmbedder
 from service.adapters.embedding.static_embedder import StaticEmbedder
 from service.adapters.model_circuit import Circuit
+from service.adapters.model_options import parameters_of
 from service.adapters.model_queue import ModelQueue
 from service.adapters.shared_model import ModelUse, SharedModel
 from service.adapters.sql.answer_records import SqlAnswerRecords
+from service.adapters.sql.correction_records import SqlCorrectionRecords
 from service.adapters.sql.document_records import SqlDocumentRecords
 from service.adapters.sql.drill_records import SqlDrillRecords
 from service.adapters.sql.engine import open_engine
@@ -30,6 +32,7 @@ from service.home import Home, wants_room
 from service.ports import (
     AnswerRecords,
     ChatModel,
+    CorrectionRecords,
     DocumentRecords,
     DrillRecords,
     Embedder,
@@ -54,6 +57,7 @@ class Desk:
     records: DocumentRecords
     outbox: Outbox
     answers: AnswerRecords
+    corrections: CorrectionRecords
     drills: DrillRecords
     runs: RunRecords
     embedder: Embedder
@@ -144,6 +148,7 @@ def open_desk(settings: Settings) -> Desk:
     search = Search(records, vectors, words, embedder, read_gazetteer(home.places), thesaurus,
                     CrossEncoderScorer(settings.reranker) if settings.reranker else None)
     model = _share(LangChainChat(settings), settings) if settings.chat_model else None
+    told = parameters_of(provider_and_model(settings.chat_model)[0], settings) if settings.chat_model else None
 
     def close() -> None:
         vectors.close()
@@ -156,6 +161,7 @@ def open_desk(settings: Settings) -> Desk:
         records=records,
         outbox=SqlOutbox(engine),
         answers=answers,
+        corrections=SqlCorrectionRecords(engine),
         drills=SqlDrillRecords(engine),
         runs=SqlRunRecords(engine),
         embedder=embedder,
@@ -165,6 +171,6 @@ def open_desk(settings: Settings) -> Desk:
         thesaurus=thesaurus,
         model=model,
         answerer=Answerer(records, answers, search, embedder, model, settings.model_output_tokens,
-                          settings.require_review),
+                          settings.require_review, parameters=told),
         close=close,
     )

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from service.adapters.chat_model import LangChainChat, _End, provider_and_model
-from service.adapters.model_options import options_for, schema_options
+from service.adapters.model_options import options_for, parameters_of, schema_options
 from service.adapters.uncut_prompts import UncutPrompts
 from service.errors import ModelUnavailable, SettingsError
 from service.ports import Completion, Message
@@ -54,6 +54,21 @@ async def test_a_reply_streams_and_says_how_it_ended() -> None:
 
     assert len(pieces) > 5
     assert end == Completion(ANSWER, "stop", 10 + (len(PROMPT) + len(ASKED[0].content)) * 2 // 3, len(ANSWER))
+
+
+async def test_what_the_record_says_of_the_parameters_is_what_the_server_was_told() -> None:
+    with FaultServer() as server:
+        model = model_at(server, model_context=4096, model_output_tokens=256)
+        await model.complete(ASKED)
+
+    told = parameters_of("ollama", Settings(model_context=4096, model_output_tokens=256))
+    sent = server.asked[0]["options"]
+    assert (told.temperature, told.seed, told.context_tokens, told.output_tokens) == (
+        sent["temperature"], sent["seed"], sent["num_ctx"], sent["num_predict"])
+
+
+def test_a_provider_that_takes_no_seed_has_none_on_record() -> None:
+    assert parameters_of("anthropic", Settings()).seed is None
 
 
 async def test_the_server_is_told_every_limit() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
+from service.answer_commands import ANSWER_COMMANDS
 from service.api.app import create_app
 from service.commands import COMMANDS
 from tests.doubles.small_home import PLAN, QUOTE_OF_GUIDE, QUOTE_OF_PLAN, fill, guide, small_settings
@@ -18,7 +19,7 @@ PROBLEM = "application/problem+json"
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     home = tmp_path_factory.mktemp("home")
     fill(home)
-    app = create_app(small_settings(home), COMMANDS, token=TOKEN)
+    app = create_app(small_settings(home), {**COMMANDS, **ANSWER_COMMANDS}, token=TOKEN)
     with TestClient(app, base_url="http://127.0.0.1:8765", raise_server_exceptions=False) as opened:
         yield opened
 
@@ -53,6 +54,53 @@ def test_an_answer_cites_the_clause_verbatim(client: TestClient) -> None:
     assert answer["mode"] == "extracted"
     assert any("30分钟" in quote for quote in quotes)
     assert client.get(f"/api/v1/answers/{answer['answer_id']}").json() == answer
+
+
+def test_an_answer_is_replayed_as_it_was_given(client: TestClient) -> None:
+    given = client.post("/api/v1/ask", json={"text": "接到转移指令后多长时间通知到每一户？"})
+
+    found = client.get(f"/api/v1/answers/{given.json()['answer_id']}/replay").json()
+
+    assert json.dumps(found["answer"], ensure_ascii=False, separators=(",", ":")) == given.text
+    assert (found["same"], found["is_as_given"], found["text"]) == (True, True, given.json()["text"])
+
+
+def test_a_sentence_is_corrected_over_http(client: TestClient) -> None:
+    answer = client.post("/api/v1/ask", json={"text": "接到转移指令后多长时间通知到每一户？"}).json()
+    path = f"/api/v1/answers/{answer['answer_id']}/corrections"
+
+    stored = client.post(path, json={"sentence": 1, "kind": "outdated", "says": "应为20分钟", "by": "周远"})
+
+    assert stored.status_code == 201
+    assert (stored.json()["kind"], stored.json()["says"]) == ("outdated", "应为20分钟")
+    assert client.get(path).json() == [stored.json()]
+
+
+@pytest.mark.parametrize(("body", "status"), [
+    ({"sentence": 99, "kind": "wrong"}, 422),
+    ({"sentence": 0, "kind": "wrong"}, 422),
+    ({"sentence": 1, "kind": "ugly"}, 422),
+    ({"sentence": 1, "kind": "wrong", "says": "长" * 2001}, 422),
+])
+def test_a_correction_of_nothing_is_a_problem_document(client: TestClient, body: dict[str, object], status: int) -> None:
+    answer = client.post("/api/v1/ask", json={"text": "接到转移指令后多长时间通知到每一户？"}).json()
+
+    response = client.post(f"/api/v1/answers/{answer['answer_id']}/corrections", json=body)
+
+    assert (response.status_code, response.headers["content-type"]) == (status, PROBLEM)
+    assert client.post("/api/v1/answers/none/corrections", json={"sentence": 1, "kind": "wrong"}).status_code == 404
+
+
+def test_answers_are_listed_and_purged_only_with_the_token(client: TestClient) -> None:
+    answer = client.post("/api/v1/ask", json={"text": "接到转移指令后多长时间通知到每一户？"}).json()
+
+    def purge(**headers: str) -> int:
+        return client.post("/api/v1/commands/answers-purge", json={"answer_id": answer["answer_id"]}, headers=headers).status_code
+
+    assert purge() == 401
+    assert client.get(f"/api/v1/answers/{answer['answer_id']}").status_code == 200
+    assert purge(Authorization=f"Bearer {TOKEN}") == 200
+    assert client.get(f"/api/v1/answers/{answer['answer_id']}/replay").status_code == 404
 
 
 def test_a_stream_ends_in_the_answer_and_done(client: TestClient) -> None:

@@ -13,10 +13,14 @@ from nicegui.storage import Storage
 from nicegui.testing import User
 from nicegui.testing.user_simulation import user_simulation
 
+from eval.cases import read_cases
+from eval.commands import EVAL_COMMANDS
 from ingest_docs.pipeline import ingest, store_passages
 from ingest_docs.ready import SourceFile, read_version
 from service import commands
+from service.answer_commands import ANSWER_COMMANDS
 from service.commands import COMMANDS, Document, IngestArguments
+from service.correcting import correct
 from service.desk_ui import ask_page, drill_page, evaluation_page, library_page
 from service.desk_ui.elements import Text
 from service.desk_ui.frame import Served
@@ -44,7 +48,7 @@ async def user(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> A
     standing.reconciling = False
     async with user_simulation() as simulated:
         for page in (ask_page, library_page, drill_page, evaluation_page):
-            page.register(Served(lambda: standing, COMMANDS, desk.settings))
+            page.register(Served(lambda: standing, {**COMMANDS, **ANSWER_COMMANDS, **EVAL_COMMANDS}, desk.settings))
         yield simulated
 
 
@@ -197,3 +201,60 @@ async def test_an_upload_that_waits_can_be_cancelled(user: User, monkeypatch: py
     await user.should_see("second.md：已取消", retries=50)
     await user.should_see("first.md：已加入", retries=50)
     assert taken == ["first.md"]
+
+
+async def test_every_sentence_of_an_answer_can_be_objected_to(user: User, desk: Desk) -> None:
+    await asked(user, QUESTION)
+
+    (kept,) = desk.answers.latest(1)
+    claims = kept.document["claims"]
+    assert len(user.find(marker="object").elements) == len(claims) > 0
+
+    await asked(user, "火星车的轮胎多少钱？")
+
+    (kept,) = desk.answers.latest(1)
+    gap = kept.document["gap"]
+    assert len(user.find(marker="object").elements) == 1 + len(gap["call"]) + len(gap["nearest"])
+
+
+async def test_an_objection_is_stored_with_its_answer_and_shown_as_stored(user: User, desk: Desk) -> None:
+    await asked(user, QUESTION)
+    buttons = sorted(user.find(marker="object").elements, key=lambda one: one.id)
+
+    click(buttons[0])
+    await user.should_see(marker="object-store", retries=50)
+    user.find(marker="object-kind").elements.pop().set_value("outdated")
+    user.find(marker="object-says").elements.pop().set_value("应当在20分钟内通知到每一户")
+    user.find(marker="object-by").elements.pop().set_value("周远")
+    user.find(marker="object-store").click()
+
+    await user.should_see("已记下：过时", retries=100)
+    (stored,) = desk.corrections.all()
+    assert (stored.sentence, stored.kind, stored.says, stored.by) == (1, "outdated", "应当在20分钟内通知到每一户", "周远")
+    assert stored.answer_id == desk.answers.latest(1)[0].answer_id
+    assert not buttons[0].visible
+
+
+async def test_a_dialog_that_is_cancelled_stores_nothing(user: User, desk: Desk) -> None:
+    await asked(user, QUESTION)
+
+    click(min(user.find(marker="object").elements, key=lambda one: one.id))
+    await user.should_see(marker="object-store", retries=50)
+    user.find("取消").click()
+
+    await user.should_not_see(marker="object-store", retries=50)
+    assert desk.corrections.all() == ()
+
+
+async def test_an_evaluator_takes_corrections_as_cases(user: User, desk: Desk) -> None:
+    await asked(user, QUESTION)
+    (kept,) = desk.answers.latest(1)
+    correct(desk, kept.answer_id, 1, "wrong", "应当在20分钟内通知到每一户")
+    await user.open("/evaluation")
+    await user.should_see("应当在20分钟内通知到每一户")
+
+    user.find(marker="cases-download").click()
+    response = await user.download.next(timeout=10)
+
+    (case,) = read_cases(response.text)
+    assert (case.question, case.must, case.must_not) == (QUESTION, ("20分钟",), ("30分钟",))

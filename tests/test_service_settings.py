@@ -55,7 +55,8 @@ def test_the_home_is_the_argument_else_the_variable(tmp_path: Path, monkeypatch:
     assert read_settings(tmp_path).home == tmp_path
 
 
-@pytest.mark.parametrize("values", [{"port": 99999}, {"prot": 1}, {"timezone": "Mars/Olympus"}, {"today": "20th"}])
+@pytest.mark.parametrize("values", [{"port": 99999}, {"prot": 1}, {"timezone": "Mars/Olympus"}, {"today": "20th"},
+                                    {"answers_kept_days": -1}])
 def test_a_wrong_setting_is_refused(tmp_path: Path, values: dict[str, object]) -> None:
     with pytest.raises(SettingsError, match="the settings cannot be used"):
         read_settings(stored(tmp_path, **values))

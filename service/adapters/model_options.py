@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 import httpx
 
 from service.adapters.uncut_prompts import UncutPrompts
+from service.domain.answers import ModelParameters
 from service.errors import SettingsError
 from service.settings import Settings
 
 SEED = 7
+TEMPERATURE = 0
 KEEP_ALIVE = "30m"  # a duty desk asks rarely and loading a model takes minutes
 
 
@@ -27,11 +29,19 @@ def options_for(
         _require_address(settings.model_url)
         uncut = UncutPrompts(httpx.AsyncHTTPTransport(verify=tls, trust_env=False))
         return _ollama(settings, tls, uncut), uncut
-    shared = {"temperature": 0, "max_tokens": settings.model_output_tokens, "max_retries": 0}
+    shared = {"temperature": TEMPERATURE, "max_tokens": settings.model_output_tokens, "max_retries": 0}
     if provider == "openai":
         transport = httpx.AsyncHTTPTransport(verify=tls, trust_env=False)
         return {**shared, **_openai(settings, transport)}, transport
     return {**shared, "timeout": settings.model_total_s}, None
+
+
+def parameters_of(provider: str, settings: Settings) -> ModelParameters:
+    """Return what a model of this provider is told, for the record; its address and keys are no part of it."""
+    return ModelParameters(
+        provider=provider, temperature=TEMPERATURE, seed=SEED if provider in ("ollama", "openai") else None,
+        context_tokens=settings.model_context, output_tokens=settings.model_output_tokens,
+    )
 
 
 def schema_options(provider: str, schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,7 +63,7 @@ def _ollama(settings: Settings, tls: ssl.SSLContext, transport: httpx.AsyncBaseT
         "base_url": settings.model_url,
         "num_ctx": settings.model_context,
         "num_predict": settings.model_output_tokens,
-        "temperature": 0,
+        "temperature": TEMPERATURE,
         "seed": SEED,
         "keep_alive": KEEP_ALIVE,
         "reasoning": False,

@@ -25,13 +25,28 @@ from service.answering.extraction import LOOKUP, extract
 from service.answering.first_actions import first_actions, wants_actions
 from service.answering.gap import enough, gap_report, whom_to_call
 from service.answering.generation import Finished, generate, offer
+from service.answering.hearing import Hearing
 from service.answering.history import resolve
 from service.answering.looked import Looked
 from service.answering.lookups import look_up
 from service.answering.rendering import render
 from service.answering.screening import Screened, screen
 from service.answering.wording import say, trouble_in_words
-from service.domain.answers import Answer, Citation, Claim, Conflict, Evidence, EvidenceAge, Gap, Mode, Outcome
+from service.domain.answers import (
+    Answer,
+    AskedWith,
+    Citation,
+    Claim,
+    Conflict,
+    Evidence,
+    EvidenceAge,
+    Gap,
+    Mode,
+    ModelCall,
+    ModelParameters,
+    Outcome,
+    WrittenSentence,
+)
 from service.domain.documents import Language, Version
 from service.domain.places import Place
 from service.errors import ModelUnavailable
@@ -62,6 +77,8 @@ class Ask(NamedTuple):
     use_model: bool = True
     language: Language | None = None
     """Language of the answer; the question's own when None."""
+    keep: bool = True
+    """Whether the answer is recorded."""
 
 
 class _Body(NamedTuple):
@@ -77,6 +94,8 @@ class _Body(NamedTuple):
     model: str | None = None
     prompt_version: str | None = None
     raw: str | None = None
+    call: ModelCall | None = None
+    written: tuple[WrittenSentence, ...] = ()
 
 
 class Answerer:
@@ -92,6 +111,7 @@ class Answerer:
         output_tokens: int,
         require_review: bool = False,
         clock: Callable[[], float] = time.perf_counter,
+        parameters: ModelParameters | None = None,
     ) -> None:
         self._records = records
         self._answers = answers
@@ -101,6 +121,7 @@ class Answerer:
         self._output_tokens = output_tokens
         self._require_review = require_review
         self._clock = clock
+        self._parameters = parameters
 
     async def answer(self, ask: Ask) -> AsyncGenerator[Event, None]:
         """Yield events ending in exactly one `AnswerReady`; model trouble becomes `FellBack`, never an error."""
@@ -145,8 +166,11 @@ class Answerer:
             scores=tuple(hit.score for hit in found.hits),
             version_ids=tuple(hit.version.version_id for hit in found.hits),
             raw_output=body.raw,
+            asked=AskedWith(place=ask.place.name_zh if ask.place else None, use_model=ask.use_model),
+            call=body.call,
+            written=body.written,
         )
-        yield AnswerReady(answer=await self._recorded(answer, evidence, ask))
+        yield AnswerReady(answer=await self._recorded(answer, evidence, ask) if ask.keep else answer)
 
     async def _recorded(self, answer: Answer, evidence: Evidence, ask: Ask) -> Answer:
         """Return the answer once it is kept; where it cannot be kept the officer still gets it, and is told so."""
@@ -165,26 +189,28 @@ class Answerer:
         if self._model is None or not ask.use_model:
             yield await asyncio.to_thread(self._extracted, found, ask, language, say("no_model", language))
             return
-        raw: str | None = None
+        prompt = load_prompt(f"answer.{language}")
+        heard = Hearing(self._model, self._parameters, prompt)
         try:
-            prompt = load_prompt(f"answer.{language}")
             offered = offer(prompt, question, found.hits, ask.as_of.isoformat(), ask.place.name_zh if ask.place else "—",
                             self._model.max_context, self._output_tokens)
-            async with aclosing(generate(self._model, offered, language)) as steps:
+            heard.shows(offered.passages)
+            async with aclosing(generate(heard, offered, language)) as steps:
                 async for step in steps:
                     if isinstance(step, Waiting):
                         yield Queued(place=step.place)
                     elif isinstance(step, Finished):
-                        raw = step.raw
-                        yield await self._finished(step, found, ask, prompt.version, language)
+                        body = await self._finished(step, found, ask, prompt.version, language)
+                        yield body._replace(call=heard.call(), written=heard.written)
                     else:
+                        heard.checked(step)
                         yield SentenceChecked(claim=step.claim, shown=step.shown)
         except ModelUnavailable as failure:
             log.warning("model failed", extra={"trouble": failure.trouble, "reason": str(failure)})
             note = say("model_failed", language, reason=trouble_in_words(failure, language))
             yield FellBack(mode="extracted", reason=note)
             body = await asyncio.to_thread(self._extracted, found, ask, language, note)
-            yield body._replace(model=self._model.name, raw=raw)
+            yield body._replace(model=self._model.name, raw=heard.raw, call=heard.call(), written=heard.written)
 
     async def _finished(self, step: Finished, found: Found, ask: Ask, prompt_version: str, language: Language) -> _Body:
         """Return what the model's checked reply amounts to.  Raises: ModelUnavailable when nothing of it holds."""

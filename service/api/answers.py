@@ -8,13 +8,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from service.answer_commands import AnswerArguments, Objection, answers_replay
 from service.answering.answerer import Ask
 from service.api.desk import DeskHere
 from service.api.leaving import unless_left
 from service.api.problems import problem_document
-from service.commands import AskArguments, ask, to_ask
+from service.commands import AskArguments, Document, ask, to_ask
+from service.correcting import correct, kept_answer
 from service.domain.answers import Answer
-from service.errors import NotFound, WatchdeskError
+from service.domain.corrections import Correction
+from service.errors import WatchdeskError
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +58,23 @@ async def ask_stream(desk: DeskHere, question: Annotated[Ask, Depends(_ask)]) ->
 @router.get("/answers/{answer_id}")
 def recorded(answer_id: str, desk: DeskHere) -> Answer:
     """Return an answer as it was recorded."""
-    found = desk.answers.get(answer_id)
-    if found is None:
-        raise NotFound(f"there is no answer {answer_id}")
-    return found[0]
+    return kept_answer(desk, answer_id)
+
+
+@router.get("/answers/{answer_id}/replay")
+async def replayed(answer_id: str, desk: DeskHere) -> Document:
+    """Show an answer as it was given, and say whether today's documents would answer otherwise."""
+    return await answers_replay(desk, AnswerArguments(answer_id=answer_id))
+
+
+@router.post("/answers/{answer_id}/corrections", status_code=201)
+def corrected(answer_id: str, objection: Objection, desk: DeskHere) -> Correction:
+    """Keep that a sentence of an answer is wrong or outdated, and what would be right."""
+    return correct(desk, answer_id, objection.sentence, objection.kind, objection.says, objection.by)
+
+
+@router.get("/answers/{answer_id}/corrections")
+def corrections(answer_id: str, desk: DeskHere) -> tuple[Correction, ...]:
+    """List what readers found wrong or outdated in an answer."""
+    kept_answer(desk, answer_id)
+    return desk.corrections.of_answer(answer_id)

@@ -15,7 +15,9 @@ from service.answering.events import (
     SentenceChecked,
 )
 from service.desk_ui.copying import copy_text
+from service.desk_ui.correcting import Corrections
 from service.desk_ui.elements import Text, box, card
+from service.desk_ui.frame import Served
 from service.desk_ui.source_panel import Marks, SourcePanel
 from service.desk_ui.wording import Wording
 from service.domain.answers import Answer, Citation, Claim, Conflict, Gap
@@ -24,9 +26,10 @@ from service.domain.answers import Answer, Citation, Claim, Conflict, Gap
 class AnswerView:
     """A card that follows an answer's events."""
 
-    def __init__(self, question: str, words: Wording, panel: SourcePanel) -> None:
-        self._question, self._words, self._panel = question, words, panel
+    def __init__(self, question: str, served: Served, words: Wording, panel: SourcePanel) -> None:
+        self._question, self._served, self._words, self._panel = question, served, words, panel
         self._marks = Marks(panel)
+        self._corrections: Corrections | None = None  # only of an answer that is whole
         self._told = ""  # why the desk fell back, once it has said so
         self.answer: Answer | None = None
         with card().mark("answer"):
@@ -82,6 +85,7 @@ class AnswerView:
         self.answer = answer
         self._waiting.set_visibility(False)
         self._start_over()
+        self._corrections = Corrections(self._served, self._words, answer.answer_id)
         with self._body:
             if answer.outcome != "answered":
                 Text("div", self._words(answer.outcome), "box-title")
@@ -112,6 +116,7 @@ class AnswerView:
                 Text("span", self._words(claim.kind), "tag")
             if flagged:
                 Text("span", f"⚠ {self._words('flagged')}：{claim.reason or ''}", "reason")
+            self._can_be_corrected(claim.text)
         if claim.trace:
             Text("div", claim.trace, "trace")
 
@@ -120,13 +125,19 @@ class AnswerView:
             for option in options:
                 ui.button(option, on_click=lambda one=option: on_option(one)).props("outline align=left").mark("option")
 
+    def _can_be_corrected(self, text: str) -> None:
+        if self._corrections is not None:
+            self._corrections.add(text)
+
     def _gap(self, gap: Gap) -> None:
-        Text("p", gap.missing, "claim")
+        with box("claim", "p"):
+            Text("span", gap.missing)
+            self._can_be_corrected(gap.missing)
         for title, citations in (("call", gap.call), ("nearest", gap.nearest)):
             if citations:
                 Text("div", self._words(title), "box-title")
                 for citation in citations:
-                    self._quoted(citation.quote, citation)
+                    self._quoted(citation.quote, citation, is_sentence=True)
 
     def _conflict(self, conflict: Conflict) -> None:
         with box("note"):
@@ -137,7 +148,9 @@ class AnswerView:
                     else self._words("undecided", why=conflict.why))
             Text("div", said)
 
-    def _quoted(self, text: str, citation: Citation) -> None:
+    def _quoted(self, text: str, citation: Citation, is_sentence: bool = False) -> None:
         with box("claim", "p").style("font-size: 18px"):
             Text("span", text)
             self._marks.add(citation)
+            if is_sentence:
+                self._can_be_corrected(text)

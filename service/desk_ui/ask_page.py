@@ -69,7 +69,7 @@ class AskPage:
         if self._task is None or self._task.done():
             self._panel.reset()
             with self._answers:
-                view = AnswerView(question, self._words, self._panel)
+                view = AnswerView(question, self._served, self._words, self._panel)
             self._answers.default_slot.children[-1].move(target_index=0)
             self._task = background_tasks.create(self._answer(question, view), context=self._answers)
 

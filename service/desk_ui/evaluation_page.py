@@ -6,6 +6,7 @@ from typing import Any
 
 from nicegui import background_tasks, events, ui
 
+from service.desk_ui.corrections_view import corrections_view
 from service.desk_ui.elements import Text, box, card, cell, holder, rows
 from service.desk_ui.frame import Served, frame, tell_failure
 from service.desk_ui.measures_view import measures_view
@@ -19,9 +20,10 @@ def register(served: Served) -> None:
     """Add the page."""
 
     @ui.page("/evaluation", response_timeout=20)
-    def evaluation_page() -> None:
+    async def evaluation_page() -> None:
         with frame("evaluation") as words:
             EvaluationPage(served, words)
+            await corrections_view(served, words)
 
 
 class EvaluationPage:

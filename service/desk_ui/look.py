@@ -29,6 +29,8 @@ body { background: var(--ground); color: var(--ink); font-size: 18px; line-heigh
 .claim > * { display: inline; }
 .claim .tag { font-size: 14px; color: var(--quiet); border: 1px solid var(--line); border-radius: 4px; padding: 0 6px;
   margin-left: 6px; white-space: nowrap; }
+.claim .object { display: inline-flex; font-size: 14px; color: var(--quiet); min-height: 28px; padding: 0 6px;
+  margin-left: 6px; vertical-align: baseline; user-select: none; }
 .claim.flagged { background: var(--check-ground); border-left: 4px solid var(--check); padding: 6px 10px; }
 .claim .reason { color: var(--check); font-size: 16px; margin-left: 6px; }
 .claim.withheld { color: var(--quiet); font-style: italic; }

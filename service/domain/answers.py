@@ -122,11 +122,82 @@ class Answer(Record):
     """The answer as one text with marks, ready to read or copy."""
 
 
+def sentences_of(answer: Answer) -> tuple[str, ...]:
+    """Return the sentences of an answer in the order a reader meets them; people name them by number, from 1.
+
+    Those are its claims, then what a gap says is missing, whom to call and what stands nearest."""
+    said = [claim.text for claim in answer.claims]
+    if answer.gap is not None:
+        said += [answer.gap.missing, *(one.quote for one in (*answer.gap.call, *answer.gap.nearest))]
+    return tuple(said)
+
+
+class ModelParameters(Record):
+    """What a model is told beside its messages."""
+
+    provider: str
+    temperature: float
+    seed: int | None
+    """None where the provider takes none."""
+    context_tokens: int
+    """Prompt and reply together; what prompts are cut to."""
+    output_tokens: int
+    """Most tokens of a reply."""
+
+
+class ModelCall(Record):
+    """How the model was asked for an answer, and how its reply ended."""
+
+    model: str
+    parameters: ModelParameters | None = None
+    prompt: str
+    """Name of the prompt file."""
+    prompt_version: str
+    prompt_hash: str
+    """SHA-256 of the filled messages, as they were sent."""
+    passage_ids: tuple[str, ...]
+    """The passages shown, in the order of their numbers: mark n names the nth."""
+    done_reason: str | None = None
+    """How the reply ended by the server's word; None when it broke off."""
+    prompt_tokens: int | None = None
+    output_tokens: int | None = None
+
+
+class CheckReason(Record):
+    """One thing that checking found in a sentence, and the words it is about."""
+
+    code: str
+    detail: str
+
+
+class WrittenSentence(Record):
+    """A sentence as the model wrote it, and what checking made of it."""
+
+    written: str
+    """Marks included; never shown to an officer when it is withheld."""
+    verdict: Literal["supported", "flagged", "withheld"]
+    reasons: tuple[CheckReason, ...] = ()
+    shown: str
+    """What the officer read in its place."""
+
+
+class AskedWith(Record):
+    """The circumstances a question was asked in, beside its day."""
+
+    place: str | None
+    use_model: bool
+
+
 class Evidence(Record):
-    """What an answer rested on, kept with it for replay."""
+    """What an answer rested on, kept with it for replay; what older records lack is None or empty."""
 
     passage_ids: tuple[str, ...]
     scores: tuple[float, ...]
     version_ids: tuple[str, ...]
     raw_output: str | None = None
-    """What the model wrote, unchecked; never shown to an officer."""
+    """What the model wrote, unchecked, also when it broke off; never shown to an officer."""
+    asked: AskedWith | None = None
+    call: ModelCall | None = None
+    """None when no model was asked."""
+    written: tuple[WrittenSentence, ...] = ()
+    """The model's sentences in the order they were checked, those withheld among them."""

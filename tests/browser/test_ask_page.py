@@ -1,6 +1,9 @@
 """The page of the officer in a real browser: asked, streamed, opened at the quoted words, and when the model breaks off."""
 
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,3 +102,31 @@ def test_when_the_model_breaks_off_the_documents_answer_and_the_page_says_so(
         assert "原文摘录" in page.locator(".state").inner_text()
         assert "30分钟" in open_source(page, "30分钟")
         page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_sentence_is_marked_outdated_and_the_page_shows_that_it_is_stored(
+    browser: "playwright.Browser", tmp_path: Path, width: int
+) -> None:
+    with served(tmp_path) as address:
+        page = browser.new_page(viewport={"width": width, "height": 844})
+        ask(page, address, QUESTION)
+        sentence = page.locator("p.claim", has_text="30分钟").first
+
+        assert page.locator("p.claim").count() == page.locator("p.claim button.object").count()
+        sentence.locator("button.object").click()
+        dialog = page.locator(".q-dialog")
+        dialog.get_by_text("过时", exact=True).click()
+        dialog.locator("textarea").first.fill("应当在20分钟内通知到每一户")
+        dialog.locator("input[type=text]").fill("周远")
+        dialog.get_by_text("记下", exact=True).click()
+
+        sentence.get_by_text("已记下：过时").wait_for(timeout=10_000)
+        assert not sentence.locator("button.object").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.close()
+    printed = subprocess.run([sys.executable, "-m", "service.cli", "--home", str(tmp_path), "corrections", "list", "--json"],
+                             capture_output=True, text=True, check=True, cwd=Path(__file__).resolve().parents[2]).stdout
+    (stored,) = json.loads(printed)["corrections"]
+    assert "30分钟" in stored["text"]
+    assert (stored["kind"], stored["says"], stored["by"]) == ("outdated", "应当在20分钟内通知到每一户", "周远")

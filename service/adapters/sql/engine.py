@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import SettingsError
 
-NEWEST = "0001"
+NEWEST = "0002"
 """The last migration; the store is left alone when it is there already."""
 BUSY_TIMEOUT_MS = 30_000
 _WRITES = "watchdesk_writes"
@@ -54,6 +54,13 @@ def writing(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+def forget_log(engine: Engine) -> None:
+    """Empty SQLite's write-ahead log, in which what was deleted still stands; readers at work may keep it a while."""
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as connection:  # outside of any transaction
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _bring_up_to_date(engine: Engine) -> None:
     with engine.connect() as connection:
         found = _schema_version(connection)
@@ -86,6 +93,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",  # what was acknowledged outlives a power cut
         "foreign_keys = ON",
+        "secure_delete = ON",  # what was purged is overwritten, not only forgotten
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 

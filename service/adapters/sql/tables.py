@@ -95,6 +95,19 @@ class AnswerRow(Table):
     record: Mapped[dict[str, Any]]
     evidence: Mapped[dict[str, Any]]
     history: Mapped[list[Any]]
+    answered_at: Mapped[str] = mapped_column(index=True)
+    """ISO 8601 UTC with microseconds, so that it sorts as it reads."""
+    sha256: Mapped[str | None]
+    """Of the answer's document as it was given; None for answers older than this column."""
+
+
+class CorrectionRow(Table):
+    __tablename__ = "corrections"
+
+    row_id: Mapped[int] = mapped_column(primary_key=True)
+    correction_id: Mapped[str] = mapped_column(unique=True)
+    answer_id: Mapped[str] = mapped_column(ForeignKey("answers.answer_id", ondelete="CASCADE"), index=True)
+    record: Mapped[dict[str, Any]]
 
 
 class DrillRow(Table):
