@@ -12,7 +12,9 @@ from service.domain.documents import PassageDraft
 from service.retrieval.thesaurus import SHIPPED, read_thesaurus
 
 HERE = Path(__file__).parent
-WRITTEN = (HERE / "pairs_zh.tsv", HERE / "pairs_en.tsv")
+WRITTEN = tuple(HERE / f"pairs_{name}.tsv" for name in ("zh", "en", "zh_law", "zh_plan", "zh_voice", "en_plan"))
+CROSSED = (HERE / "pairs_zh_en.tsv", HERE / "pairs_en_zh.tsv")
+"""The question in one language, what answers it in the other."""
 BUILT = HERE.parents[1] / "corpora" / "qinglan" / "built"
 TRANSLATED = (("D03", "E08"), ("D06", "E14"))
 """A document and the other language's version of it, clause by clause under the same numbers."""
@@ -23,7 +25,7 @@ Pair = tuple[str, str]
 
 def own_pairs() -> dict[str, list[Pair]]:
     """Return every set by the name that the settings give its share under."""
-    return {"written": written_pairs(), "terms": thesaurus_pairs(), "county": county_pairs(), "translated": translated_pairs()}
+    return {"written": written_pairs(), "crossed": written_pairs(CROSSED), "terms": thesaurus_pairs(), "county": county_pairs(), "translated": translated_pairs()}
 
 
 def written_pairs(paths: Sequence[Path] = WRITTEN) -> list[Pair]:
