@@ -5,7 +5,15 @@ import pytest
 
 from service.ports import FloatRow, FloatRows
 from service.retrieval.gazetteer import Gazetteer
-from service.retrieval.query import EXACT_WEIGHT, EXPANSION_WEIGHT, hazard_of, language_of, to_query, understand
+from service.retrieval.query import (
+    EXACT_WEIGHT,
+    EXPANSION_WEIGHT,
+    hazard_of,
+    hazards_of,
+    language_of,
+    to_query,
+    understand,
+)
 from service.retrieval.thesaurus import Entry, Thesaurus
 
 
@@ -49,6 +57,14 @@ def test_a_question_has_the_language_of_most_of_its_words(text: str, language: s
 ])
 def test_a_question_names_its_hazard(text: str, hazard: str | None) -> None:
     assert hazard_of(text) == hazard
+
+
+def test_every_hazard_that_is_named_lets_its_documents_in() -> None:
+    understood = understand("地震以后煤气会自己关吗", Gazetteer(), Thesaurus())
+
+    assert hazards_of(understood.text) == ("gas", "earthquake") == understood.hazards
+    assert understood.concerns(["earthquake"]) and understood.concerns(["gas"])
+    assert not understood.concerns(["hazmat"])
 
 
 def test_a_term_the_question_says_itself_weighs_more_than_one_added() -> None:

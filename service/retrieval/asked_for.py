@@ -32,13 +32,13 @@ KINDS = (
          re.compile(r"多少|几[个条张部台艘件顶套次人辆只桶箱]|how (?:many|much)|number of|total"),
          re.compile(r"\d")),
     Kind("person",
-         re.compile(r"谁|哪个(?:部门|单位|人)|找哪|归哪|\bwho|which (?:unit|team|desk|agency)"),
+         re.compile(r"谁|哪个(?:部门|单位|人)|找哪|归哪|\bwho(?:m|se)?\b|which (?:unit|team|desk|agency)"),
          re.compile(r"责任单位|责任人|负责|局|长\b|主任|姓名|responsible|officer|chief|leader|manager|head|commander", re.IGNORECASE)),
     Kind("permission",
-         re.compile(r"能不能|可不可以|可以吗|行不行|行吗|让不让|准不准|要不要|\bcan (?:i|we|the)\b|\bmay\b|should|allowed|must|have to|\bam i\b"),
+         re.compile(r"能不能|可不可以|可以吗|行不行|行吗|让不让|准不准|要不要|\bcan (?:i|we|the)\b|\bmay\b|\bshould\b|\ballowed\b|\bmust\b|have to|\bam i\b"),
          re.compile(r"不得|严禁|禁止|应当|必须|可以|\b(?:must|shall|may|never|not|only)\b", re.IGNORECASE)),
     Kind("money",
-         re.compile(r"多少钱|补助|赔|抚慰金|标准|cost|money|\bpay\b|grant"),
+         re.compile(r"多少钱|补助|赔|抚慰金|标准|\bcost|money|\bpay\b|grant"),
          re.compile(r"\d\s*(?:元|万元|yuan|CNY|RMB)")),
 )
 
