@@ -46,11 +46,11 @@ class Ranked(NamedTuple):
     features: Features
 
 
-WEIGHTS = Features(fused=4.5, dense=6.0, nearest=1.0, words=2.2, other_language=2.0, kind=1.5, standing=1.5)
+WEIGHTS = Features(fused=5.0, dense=3.0, nearest=1.5, words=2.5, other_language=2.5, kind=1.4, standing=2.0)
 """Fitted as a softmax over each question's candidates (Cao et al., Learning to Rank: From Pairwise to Listwise, ICML 2007) on
 half of the county's search questions and the general development sets; the other half and the emergency set were kept out."""
 READ_TOGETHER = 30  # candidates that a cross-encoder reads; each costs it milliseconds
-SPREAD = 8.0  # of the weighted sums when they become scores between 0 and 1
+SPREAD = 12.0  # of the weighted sums when they become scores between 0 and 1
 
 
 def reorder(candidates: Sequence[Candidate], question: str, language: Language) -> tuple[Ranked, ...]:
