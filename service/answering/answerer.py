@@ -25,8 +25,10 @@ from service.answering.first_actions import first_actions, wants_actions
 from service.answering.gap import enough, gap_report, whom_to_call
 from service.answering.generation import Finished, generate, offer
 from service.answering.history import resolve
+from service.answering.level_rows import level_rows
 from service.answering.looked import Looked
 from service.answering.lookups import look_up
+from service.answering.pasted import without_pasted_orders
 from service.answering.rendering import render
 from service.answering.screening import Screened, screen
 from service.answering.wording import say
@@ -49,6 +51,15 @@ EXTRACTED = 8  # best passages that sentences are taken from without a model
 SECTIONS = 3  # best passages whose whole sections are looked at
 REACH = 4  # passages before and behind that still belong to the same list
 SECTION_SHARE = 0.9  # of a passage's score that the rest of its section gets
+
+
+_RULES = {
+    "delay": ("严禁迟报、谎报、瞒报、漏报 报告时限", ("瞒报", "迟报")),
+    "falsify": ("严禁迟报、谎报、瞒报、漏报 报告时限", ("瞒报", "迟报")),
+    "unauthorised": ("不得擅自泄洪、开闸，水库调度和涵闸启闭执行县防指命令", ("擅自",)),
+    "bulk_personal": ("通讯录 个人电话仅供值守和应急联系使用，不得整表外传", ("外传",)),
+}
+"""What a refusal looks for as its basis: the rule, and the words that its clause says."""
 
 
 class Ask(NamedTuple):
@@ -106,7 +117,8 @@ class Answerer:
         began = self._clock()
         timings: dict[str, float] = {}
         gazetteer = await asyncio.to_thread(self._search.gazetteer)
-        resolved = resolve(ask.question, ask.history, gazetteer)
+        cleaned = without_pasted_orders(ask.question)
+        resolved = resolve(cleaned.question, ask.history, gazetteer)
         language = ask.language or language_of(ask.question)
         yield QuestionResolved(resolved_question=resolved)
         screened = screen(resolved, gazetteer, ask.place)
@@ -137,6 +149,8 @@ class Answerer:
                 yield SentenceChecked(claim=claim, shown=claim.text)
         if body.outcome == "answered":
             body = await asyncio.to_thread(self._with_conflicts, body, ask, language)
+        if cleaned.removed:
+            body = body._replace(warnings=(*body.warnings, say("pasted", language)))
         timings["total"] = self._since(began)
         answer = self._put_together(ask, resolved, language, body, found, timings)
         evidence = Evidence(
@@ -242,8 +256,12 @@ class Answerer:
 
     def _looked_up(self, question: str, found: Found, ask: Ask, language: Language) -> _Body | None:
         scope = self._scope(ask)
-        looked: Looked | None = look_up(question, found, scope, self._records, language,
+        before = "\n".join(turn.content for turn in ask.history if turn.role == "assistant")
+        looked: Looked | None = look_up(question, found, scope, self._records, language, home=ask.place, said_before=before,
                                          require_review=self._require_review)
+        if looked is None:
+            looked = level_rows(question, found.understood, to_query(found.understood, self._embedder), scope, self._records, self._embedder,
+                                language, ask.place)
         if looked is None:
             return None
         return _Body("asked_back" if looked.options else "answered", "extracted", looked.claims, looked.options,
@@ -254,10 +272,12 @@ class Answerer:
         text = say(screened.reason, language, about=screened.about)
         if screened.refuse:
             basis: tuple[Citation, ...] = ()
-            if screened.reason in ("delay", "falsify"):
-                rule = self._search.find("严禁迟报、谎报、瞒报、漏报 报告时限", 4, ask.as_of, ask.place)
-                basis = _clauses_saying(rule.hits, ("瞒报", "迟报"))
-            claims = (Claim(text=text, verdict="supported", kind="worded", citations=basis),)
+            if screened.reason in _RULES:
+                asked, words = _RULES[screened.reason]
+                basis = _clauses_saying(self._search.find(asked, 8, ask.as_of, ask.place).hits, words)
+            quoted = tuple(Claim(text=one.quote, verdict="supported", kind="quoted", citations=(one,)) for one in basis
+                           if screened.reason == "unauthorised")
+            claims = (Claim(text=text, verdict="supported", kind="worded", citations=basis), *quoted)
             return _Body("refused", "extracted", claims)
         call = whom_to_call(screened.reason, found.understood.hazard, scope, self._records)
         return _Body("abstained", "extracted", gap=Gap(missing=text, call=call))

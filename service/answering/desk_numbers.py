@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 
+from service.answering.asking_number import asks_for_a_number, desks_meant
 from service.answering.looked import Looked
 from service.domain.answers import Claim, Conflict, ConflictValue
 from service.domain.documents import Language, Version
@@ -19,7 +20,6 @@ MOST = 3  # desks that one answer has room for
 SHARED = 2  # characters that a desk's name and the question must share, generic words apart
 SHARED_ROLE = 4  # the same for a person's role, such as 上坪村负责人
 
-_ASKS = re.compile(r"电话|号码|怎么打|打给谁|找谁|phone|number|hotline|telephone|\bcall\b|contact", re.IGNORECASE)
 _GENERIC = re.compile(r"24小时|值班室?|电话|号码|青岚县?|县|镇|乡|街道|应急|办公室|中心|多少|查一下|单位|报告|时限|[\W\d_a-zA-Z]+")
 _GENERAL_DESK = re.compile(r"总值班室|county duty room|general duty", re.IGNORECASE)
 
@@ -31,7 +31,7 @@ def desk_numbers(
     """Return the roster's rows for the desks that a question names; None when it asks for no number or names none.
 
     None too where a row still wants its review."""
-    if not _ASKS.search(question):
+    if not asks_for_a_number(question):
         return None
     facts = [fact for fact in records.facts(set(scope), "contact")
              if isinstance(fact.value, Contact) and fact.state != "rejected"
@@ -43,8 +43,13 @@ def desk_numbers(
     scored += [(score, fact) for fact in listed if _contact(fact).name and (score := _shared(question, fact)) >= SHARED_ROLE]
     if _GENERAL_DESK.search(asked):
         scored = [(99, fact) for fact in rosters if "总值班室" in _label(fact)] or scored
+    meant = desks_meant(question)
     best = max((score for score, _ in scored), default=0)
     chosen = [fact for score, fact in scored if score == best]
+    if meant and best < SHARED_ROLE:
+        chosen = [fact for fact in rosters if any(desk in _label(fact) for desk in meant[:1])] or chosen
+    if any(place.kind == "city" for place in understood.places):
+        return None  # the list of a county's own desks holds nobody above it
     if not chosen or len(chosen) > MOST or not all(may_answer(fact, require_review=require_review) for fact in chosen):
         return None
     claims = tuple(Claim(text=fact.quote, verdict="supported", kind="quoted", citations=cite_facts([fact], scope, records))
