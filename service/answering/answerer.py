@@ -9,6 +9,7 @@ from contextlib import aclosing
 from datetime import date
 from typing import NamedTuple
 
+from service.answering.call_back import call_back_rows
 from service.answering.conflicting import conflicts_cited
 from service.answering.disputed import settle
 from service.answering.events import (
@@ -22,7 +23,7 @@ from service.answering.events import (
 )
 from service.answering.extraction import LOOKUP, extract
 from service.answering.first_actions import first_actions, wants_actions
-from service.answering.gap import enough, gap_report, whom_to_call
+from service.answering.gap import emergency_number, enough, gap_report, whom_to_call
 from service.answering.generation import Finished, generate, offer
 from service.answering.history import resolve
 from service.answering.level_rows import level_rows
@@ -129,7 +130,7 @@ class Answerer:
             body = await asyncio.to_thread(self._screened, screened, found, ask, language)
         else:
             body = await asyncio.to_thread(self._looked_up, resolved, found, ask, language)
-        if body is None and not enough(found):
+        if body is None and not enough(found) and not await asyncio.to_thread(self._has_actions, resolved, found, ask):
             body = await asyncio.to_thread(self._abstained, found, ask, say("nothing", language))
         if body is None:
             yield EvidenceFound(sources=tuple(_source(hit) for hit in found.hits))
@@ -221,17 +222,21 @@ class Answerer:
         cited = [cite(one.passage, one.version, one.text.strip()) for one in extracts]
         first: list[Claim] = []
         if wants_actions(found.understood.text):
-            first = self._first_actions(found, ask, query)
+            first = [*call_back_rows(found.understood.text, self._scope(ask), self._records), *self._first_actions(found, ask, query)]
         used = {citation.document_id for claim in first for citation in claim.citations}
         beside = [one for one in cited if one.document_id not in used][:LOOKUP] if first else cited
         claims = (*first, *(Claim(text=one.quote, verdict="supported", kind="quoted", citations=(one,)) for one in beside))
         return _Body("answered", "keyword" if found.degraded == "vectors" else "extracted", claims,
                      warnings=(note, *_hostile(claims, found, language)))
 
+    def _has_actions(self, question: str, found: Found, ask: Ask) -> bool:
+        """Say whether a plan has a card for what is happening: it answers, however little of it the question says."""
+        return wants_actions(question) and bool(self._first_actions(found, ask, to_query(found.understood, self._embedder)))
+
     def _first_actions(self, found: Found, ask: Ask, query: Query) -> list[Claim]:
         """Quote the section of first actions, each line with its stage, and the desk to call."""
         scope = self._scope(ask)
-        actions = first_actions(found.understood, query, scope, self._records, self._embedder)
+        actions = first_actions(found.understood, query, scope, self._records, self._embedder, self._search.gazetteer(), ask.place)
         if actions is None:
             return []
         claims = [
@@ -239,6 +244,9 @@ class Answerer:
                   citations=(cite(line.passage, actions.version, line.text),))
             for line in actions.lines
         ]
+        if not any("119" in line.text or "120" in line.text for line in actions.lines):
+            claims = [*(Claim(text=one.quote, verdict="supported", kind="quoted", stage="快速响应", citations=(one,))
+                        for one in emergency_number(scope, self._records)), *claims]
         for desk in whom_to_call("steps", found.understood.hazard, scope, self._records)[:1]:
             claims.append(Claim(text=desk.quote, verdict="supported", kind="quoted", stage="协同联动", citations=(desk,)))
         return claims

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from service.answering.asking_back import asks_back
+from service.answering.call_back import call_back
 from service.answering.call_order import next_to_call
+from service.answering.capacity import capacity, needs
 from service.answering.desk_numbers import desk_numbers
 from service.answering.graded import graded
 from service.answering.looked import Looked
 from service.answering.reached import reached
 from service.answering.role_holders import role_holders
+from service.answering.teams import teams
 from service.answering.wording import say
 from service.domain.answers import Citation, Claim, Conflict, ConflictValue
 from service.domain.documents import Language, Version
@@ -63,6 +66,10 @@ def look_up(
         or role_holders(question, found.understood.places, home, scope, records, language, require_review=require_review)
         or _people(question, scope, records, language, require_review, by_title=True)
         or desk_numbers(question, found.understood, scope, records, language, require_review=require_review)
+        or call_back(question, found.understood.places, scope, records, language)
+        or teams(question, found.understood.places, scope, records, language)
+        or needs(question, found.understood.places, home, scope, records, language, require_review=require_review)
+        or capacity(question, found.understood.places, scope, records, language, require_review=require_review)
         or _stock(question, found, scope, records, language, require_review)
     )
 
