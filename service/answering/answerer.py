@@ -25,10 +25,12 @@ from service.answering.extraction import LOOKUP, extract
 from service.answering.first_actions import first_actions, wants_actions
 from service.answering.gap import emergency_number, enough, gap_report, whom_to_call
 from service.answering.generation import Finished, generate, offer
+from service.answering.heard import put_right
 from service.answering.history import resolve
 from service.answering.level_rows import level_rows
 from service.answering.looked import Looked
 from service.answering.lookups import look_up
+from service.answering.not_held import lacks_the_number, not_held
 from service.answering.pasted import without_pasted_orders
 from service.answering.rendering import render
 from service.answering.screening import Screened, screen
@@ -119,14 +121,17 @@ class Answerer:
         timings: dict[str, float] = {}
         gazetteer = await asyncio.to_thread(self._search.gazetteer)
         cleaned = without_pasted_orders(ask.question)
-        resolved = resolve(cleaned.question, ask.history, gazetteer)
+        resolved = put_right(resolve(cleaned.question, ask.history, gazetteer), gazetteer)
         language = ask.language or language_of(ask.question)
         yield QuestionResolved(resolved_question=resolved)
         screened = screen(resolved, gazetteer, ask.place)
         found = await asyncio.to_thread(self._search.find, resolved, HITS, ask.as_of, ask.place)
         timings["search"] = self._since(began)
         body: _Body | None
-        if screened is not None:
+        missing = None if screened is not None else await asyncio.to_thread(self._not_held, resolved, found, ask)
+        if missing is not None:
+            body = await asyncio.to_thread(self._abstained, found, ask, say(missing, language))
+        elif screened is not None:
             body = await asyncio.to_thread(self._screened, screened, found, ask, language)
         else:
             body = await asyncio.to_thread(self._looked_up, resolved, found, ask, language)
@@ -220,14 +225,21 @@ class Answerer:
         if not extracts:
             return self._abstained(found, ask, say("nothing", language))
         cited = [cite(one.passage, one.version, one.text.strip()) for one in extracts]
+        if lacks_the_number(found.understood.text, found.understood.places,
+                            [Claim(text=one.quote, verdict="supported", kind="quoted", citations=(one,)) for one in cited]):
+            return self._abstained(found, ask, say("no_number", language))
         first: list[Claim] = []
         if wants_actions(found.understood.text):
-            first = [*call_back_rows(found.understood.text, self._scope(ask), self._records), *self._first_actions(found, ask, query)]
+            first = [*call_back_rows(found.understood.text, self._scope(ask), self._records, language), *self._first_actions(found, ask, query)]
         used = {citation.document_id for claim in first for citation in claim.citations}
         beside = [one for one in cited if one.document_id not in used][:LOOKUP] if first else cited
         claims = (*first, *(Claim(text=one.quote, verdict="supported", kind="quoted", citations=(one,)) for one in beside))
         return _Body("answered", "keyword" if found.degraded == "vectors" else "extracted", claims,
                      warnings=(note, *_hostile(claims, found, language)))
+
+    def _not_held(self, question: str, found: Found, ask: Ask) -> str | None:
+        return not_held(question, found.understood, to_query(found.understood, self._embedder), ask.as_of, ask.place, self._scope(ask),
+                        self._records, self._records.versions())
 
     def _has_actions(self, question: str, found: Found, ask: Ask) -> bool:
         """Say whether a plan has a card for what is happening: it answers, however little of it the question says."""

@@ -2,12 +2,12 @@
 
 import re
 
-_WANTS = re.compile(r"电话|号码|手机|座机|怎么打|打给|打谁|找谁|找哪|联系谁|打哪|打啥号|啥号|几号打|怎么联系|\bphone|\bnumbers?\b|hotline|telephone|\bcall\b|\bring\b|contact|mobile|"
+_WANTS = re.compile(r"电话|号码|手机|座机|怎么打|打给|打谁|找谁|找哪|联系谁|打哪|打啥号|啥号|几号打|怎么联系|\bphone|(?<!two )(?<!which )(?<!the two )(?<!of )\bnumber\b|hotline|telephone|\bcall\b|\bring\b|contact|mobile|"
                     r"\bwho (?:do|should|to)\b|which (?:county )?desk", re.IGNORECASE)
 _CHANNEL = re.compile(r"(?:电话|书面|口头)(?:报告|报)?.{0,6}(?:几分钟|几小时|多久|多长|多少分钟|时限|几个小时)|(?:几分钟|多久|多长时间|多少分钟).{0,8}(?:电话|书面)|电话响|"
                       r"(?:how (?:fast|soon|long|quick|many (?:minutes|hours|times|rings))|within (?:how|what)|minutes).{0,60}(?:phone|call|telephone)|"
                       r"(?:phone|call|telephone).{0,40}(?:how (?:fast|soon|long|many)|within how)", re.IGNORECASE)
-_TOLD_BY_PHONE = re.compile(r"(?:接了?个?|接到|来|打|刚接)(?:了?个?)电话(?!给|找|要|问|报|叫)|电话(?:里|说|报告说|过来说|打进来)|没电话|电话(?:断|不通)|caller|calls? (?:in|says|from)|phoned|(?:village|resident|someone|he|she|they|man|woman) calls?",
+_TOLD_BY_PHONE = re.compile(r"(?:接了?个?|接到|来|打|刚接)(?:了?个?)电话(?!给|找|要|问|报|叫)|电话(?:里|说|报告说|过来说|打进来)|没电话|电话(?:断|不通)|caller|on the phone|calls? (?:in|says|from)|phoned|(?:village|resident|someone|he|she|they|man|woman) calls?",
                             re.IGNORECASE)
 _NUMBER_STILL = re.compile(r"号码|手机|座机|电话(?:是)?(?:多少|几|号)|number|mobile|打(?:啥|什么|哪个)号|哪个电话", re.IGNORECASE)
 _DESKS: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(said, re.IGNORECASE), desk) for said, desk in (

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from service.answering.looked import Looked
+from service.answering.wording import say
 from service.domain.answers import Claim
 from service.domain.documents import Language, Version
 from service.domain.facts import CallBackClock, Contact, Fact
@@ -25,7 +26,7 @@ def call_back(
     """Return the call-back clocks of the colour that a question names; None when it asks for no clock."""
     if not _ASKS_CLOCK.search(question) or _LEVEL.search(question):
         return None
-    rows = call_back_rows(question, scope, records)
+    rows = call_back_rows(question, scope, records, language)
     if not rows:
         return None
     people = [fact for fact in records.facts({key for key, version in scope.items() if version.kind == "roster"}, "contact")
@@ -35,15 +36,24 @@ def call_back(
     return Looked((*rows, *called))
 
 
-def call_back_rows(question: str, scope: Mapping[str, Version], records: DocumentRecords) -> tuple[Claim, ...]:
+def call_back_rows(
+    question: str, scope: Mapping[str, Version], records: DocumentRecords, language: Language = "zh"
+) -> tuple[Claim, ...]:
     """Return the rows of the document that prevails for each colour named; empty without a colour or a warning."""
     colours = [colour for colour, pattern in _COLOURS if pattern.search(question)]
     if not colours or not _WARNING.search(question):
         return ()
     facts = [fact for fact in records.facts(set(scope), "call_back") if fact.state != "rejected" and _clock(fact).colour in colours]
     kept = [fact for fact in facts if not any(_gives_way(fact, other, scope) for other in facts)]
-    rows = {fact.quote: fact for fact in kept}
-    return tuple(Claim(text=fact.quote, verdict="supported", kind="quoted", citations=cite_facts([fact], scope, records)) for fact in rows.values())
+    rows = list({fact.quote: fact for fact in kept}.values())
+    claims = [Claim(text=fact.quote, verdict="supported", kind="quoted", citations=cite_facts([fact], scope, records)) for fact in rows]
+    beaten = next((fact for fact in facts if fact not in kept), None)
+    if rows and beaten is not None:
+        verdict = prevails(scope[rows[0].version_id], scope[beaten.version_id])
+        title, other = scope[rows[0].version_id].title, scope[beaten.version_id].title
+        claims.append(Claim(text=say("over", language, title=title, other=other, why=verdict.why_zh if language == "zh" else verdict.why_en),
+                            verdict="supported", kind="combined", citations=cite_facts([rows[0], beaten], scope, records)))
+    return tuple(claims)
 
 
 def _gives_way(fact: Fact, other: Fact, scope: Mapping[str, Version]) -> bool:

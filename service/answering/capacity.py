@@ -71,6 +71,7 @@ def capacity(
         text = say("capacity", language, item=_supply(rows[0]).item, pieces=plain(pieces), unit=_supply(rows[0]).unit, total=plain(total), of=item.unit)
         claims.append(Claim(text=text, verdict="supported", kind="computed", trace=f"{plain(pieces)} {_supply(rows[0]).unit}; {trace}",
                             citations=cite_facts([fact for fact, _ in parts], scope, records)))
+        claims += _left_out(item.listed, scope, records, language)
     return Looked(tuple(claims), warnings=(say("unreviewed", language),)) if claims else None
 
 
@@ -114,6 +115,13 @@ def stock_rows(
     if named:
         facts = [fact for fact in facts if any(place.name_zh[:2] in _supply(fact).depot for place in named)] or facts
     return list(computable(facts, scope, records, require_review=require_review))
+
+
+def _left_out(listed: re.Pattern[str], scope: Mapping[str, Version], records: DocumentRecords, language: Language) -> list[Claim]:
+    """Say which depots' counts have not come back."""
+    facts = [fact for fact in records.facts(set(scope), "supply") if isinstance(fact.value, Supply) and listed.search(fact.value.item) and "未回" in fact.value.note]
+    return [Claim(text=say("not_counted", language, depot=_supply(fact).depot), verdict="supported", kind="worded", citations=cite_facts([fact], scope, records))
+            for fact in {_supply(fact).depot: fact for fact in facts}.values()]
 
 
 def _each(fact: Fact, pattern: re.Pattern[str], scope: Mapping[str, Version], records: DocumentRecords) -> int | None:

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from service.answering.asking_number import asks_for_a_number, desks_meant
 from service.answering.looked import Looked
+from service.answering.not_held import is_elsewhere, is_of_no_house
 from service.domain.answers import Claim, Conflict, ConflictValue
 from service.domain.documents import Language, Version
 from service.domain.facts import Contact, Fact
@@ -46,10 +47,11 @@ def desk_numbers(
     meant = desks_meant(question)
     best = max((score for score, _ in scored), default=0)
     chosen = [fact for score, fact in scored if score == best]
-    if meant and best < SHARED_ROLE:
+    literal = max((_shared(question, fact) for fact in rosters), default=0)
+    if meant and literal < SHARED_ROLE:
         chosen = [fact for fact in rosters if any(desk in _label(fact) for desk in meant[:1])] or chosen
-    if any(place.kind == "city" for place in understood.places):
-        return None  # the list of a county's own desks holds nobody above it
+    if is_of_no_house(question, " ".join(_label(fact) for fact in chosen)) or any(is_elsewhere(place, " ".join(_label(fact) for fact in chosen)) for place in understood.places):
+        return None
     if not chosen or len(chosen) > MOST or not all(may_answer(fact, require_review=require_review) for fact in chosen):
         return None
     claims = tuple(Claim(text=fact.quote, verdict="supported", kind="quoted", citations=cite_facts([fact], scope, records))

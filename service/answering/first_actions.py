@@ -91,7 +91,7 @@ def card_sections(passages: Sequence[Passage]) -> tuple[tuple[PlanLine, ...], ..
         for line in passage.text.split("\n"):
             if is_action(line) or (_BARE_ROW.match(line.strip()) and not is_addressed_to_a_machine(line)):
                 sections.setdefault(passage.path, []).append(PlanLine(passage, line.strip()))
-    return tuple(tuple(lines) for lines in sections.values() if len(lines) > 1)
+    return tuple(tuple(lines) for lines in sections.values() if lines)
 
 
 def _weight(section: Actions, hazard: str | None, here: set[str], gazetteer: Gazetteer | None) -> float:

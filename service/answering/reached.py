@@ -24,6 +24,9 @@ _ACTIONS: dict[str, tuple[str, str]] = {
     "enlarge": ("扩大警戒", "enlarge the cordon"), "close": ("封闭、停用", "close"), "re_enter": ("返回", "re-enter"),
 }
 MOST_ROWS = 4
+_ASKS_FIGURES = re.compile(r"(?:多少|几|好多)(?:个)?(?:毫米|mm)|雨量?.{0,6}(?:多少|几)|how (?:much|many)\b.{0,12}(?:rain|mm|millimet)|what rain|rain\b.{0,30}(?:value|figure|threshold)", re.IGNORECASE)
+_PREPARE = re.compile(r"准备|prepare", re.IGNORECASE)
+_MOVE = re.compile(r"立即|马上|喊人|跑|move now|转移|转", re.IGNORECASE)
 
 
 def reached(
@@ -66,6 +69,19 @@ def _rows_that_hold(
     rows.sort(key=lambda fact: (len(by_quote[fact.quote]) < 2, -_value(fact).value))
     claims = tuple(Claim(text=fact.quote, verdict="supported", kind="quoted", citations=cite_facts([fact], scope, records)) for fact in rows[:MOST_ROWS])
     return Looked(claims, warnings=(say("unverified", language),)) if claims else None
+
+
+def own_figures(question: str, places: Sequence[Place], scope: Mapping[str, Version], records: DocumentRecords) -> Looked | None:
+    """Quote the rows of rain and cracks that a named village's people move by; None where that is not asked or not set."""
+    villages = [place for place in places if place.kind in ("village", "community", "hazard_point")]
+    if not villages or not _ASKS_FIGURES.search(question):
+        return None
+    facts = [fact for fact in records.facts({key for key, version in scope.items() if version.kind == "plan" and version.lang == "zh"}, "threshold")
+             if _value(fact).quantity in _OF_PLACE and _value(fact).action in ("move", "prepare") and fact.state != "rejected"
+             and any(place.name_zh[:3] in _value(fact).subject for place in villages)]
+    wanted = "prepare" if _PREPARE.search(question) else "move" if _MOVE.search(question) else ""
+    rows = _unique([fact for fact in facts if not wanted or _value(fact).action == wanted])[:MOST_ROWS]
+    return Looked(tuple(Claim(text=fact.quote, verdict="supported", kind="quoted", citations=cite_facts([fact], scope, records)) for fact in rows)) if rows else None
 
 
 def _set_for(

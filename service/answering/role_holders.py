@@ -16,7 +16,7 @@ from service.steps.suggesting import cite_facts
 MOST = 8  # holders that one question is asked back with
 _ASKS = re.compile(r"电话|手机|号码|座机|联系|叫啥|叫什么|是谁|是哪[个位]|哪个负责|谁负责|找谁|找哪|打给|打哪|报给我|\bnumbers?\b|mobile|phone|\bwho\b|\bcall\b|contact|\bring\b",
                    re.IGNORECASE)
-_LOOKS_FURTHER = re.compile(r"几步|首报|怎么办|咋[办整搞]|谁启动|谁批|谁定|谁来定|启动|几级|declares?|activate", re.IGNORECASE)
+_LOOKS_FURTHER = re.compile(r"几步|首报|怎么办|咋[办整搞]|谁启动|谁批|谁定|谁来定|启动|几级|declares?|activate|\blvl\b|\blevel\b", re.IGNORECASE)
 _ROLES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple((re.compile(asked, re.IGNORECASE), re.compile(held)) for asked, held in (
     (r"分管副?县长|副县长|deputy (?:county )?head|deputy head in charge", r"副县长"),
     (r"(?<!副)县长|county head|county mayor", r"^县长"),
