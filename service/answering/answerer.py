@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from service.answering.call_back import call_back_rows
 from service.answering.conflicting import conflicts_cited
+from service.answering.details import lacks_the_detail
 from service.answering.disputed import settle
 from service.answering.events import (
     AnswerReady,
@@ -225,9 +226,11 @@ class Answerer:
         if not extracts:
             return self._abstained(found, ask, say("nothing", language))
         cited = [cite(one.passage, one.version, one.text.strip()) for one in extracts]
-        if lacks_the_number(found.understood.text, found.understood.places,
-                            [Claim(text=one.quote, verdict="supported", kind="quoted", citations=(one,)) for one in cited]):
+        quoted = [Claim(text=one.quote, verdict="supported", kind="quoted", citations=(one,)) for one in cited]
+        if lacks_the_number(found.understood.text, found.understood.places, quoted):
             return self._abstained(found, ask, say("no_number", language))
+        if lacks_the_detail(found.understood.text, found.understood, quoted):
+            return self._abstained(found, ask, say("no_detail", language))
         first: list[Claim] = []
         if wants_actions(found.understood.text):
             first = [*call_back_rows(found.understood.text, self._scope(ask), self._records, language), *self._first_actions(found, ask, query)]

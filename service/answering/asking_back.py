@@ -7,6 +7,7 @@ from service.answering.looked import Looked
 from service.answering.wording import say
 from service.domain.answers import Claim
 from service.domain.documents import Language, Version
+from service.domain.facts import Shelter, Threshold
 from service.grounding.citing import cite
 from service.ports import DocumentRecords
 from service.retrieval.query import Understood
@@ -29,6 +30,10 @@ _SUBSTANCE = re.compile(
     r"氯|氨|液化|天然气|燃气|煤气|瓦斯|煤汽|汽油|柴油|酸|苯|甲醇|酒精|氧|农药|烟花|油罐|储罐|槽车|中压|低压|高压|次高压|门站|阀|管道?|沼气|硫化氢|UN\s?\d{4}|"
     r"chlorine|clorine|ammonia|lpg|propane|natural gas|gas (?:main|pipe|line)|pressure|petrol|gasoline|diesel|acid|solvent|toluene|oxygen|pesticide|hydrogen|\bun\s?\d{4}|tank|pipe|main",
     re.IGNORECASE)
+MOST_OPTIONS = 8
+_SHELTER = re.compile(r"安置点|避难(?:场所|点)|避灾点|收容点|\bshelter\b(?!.in)", re.IGNORECASE)
+_CAPACITY = re.compile(r"(?:这|那|该)个?(?:安置点|避难|点).{0,8}(?:能|可以)?(?:住|容纳|装|塞|坐|收).{0,4}(?:多少|几)|how many (?:people )?(?:fit|can (?:the|this|that) shelter)|capacity of the shelter", re.IGNORECASE)
+_MOVE_FIGURE = re.compile(r"(?:一|1|几|三|3)(?:个)?(?:小时|钟头).{0,6}(?:多少|几|好多)(?:个)?毫米.{0,8}(?:转|撤|跑|走)|(?:雨|rain).{0,10}(?:多少|how (?:much|many)).{0,24}(?:转移|撤离|喊人|move now|evacuate the village)", re.IGNORECASE)
 _RAIN = re.compile(r"(\d+(?:\.\d+)?)\s*mm", re.IGNORECASE)
 _RAIN_WORD = re.compile(r"雨|下了|降|rain|gauge", re.IGNORECASE)
 _HOURS = re.compile(r"\d\s*(?:h|天|日|min|周)(?![a-z])|小时|钟头|昼夜|hour|minute|day|overnight|since", re.IGNORECASE)
@@ -50,9 +55,24 @@ def asks_back(
         return Looked((), tuple(say("which_reading_options", language).split("|")), warnings=(say("which_reading", language),))
     if _HOW_FAR.search(question) and _LEAK.search(question) and not _SUBSTANCE.search(question) and understood.hazard in (None, "gas", "hazmat"):
         return Looked((), tuple(say("which_substance_options", language).split("|")), warnings=(say("which_substance", language),))
+    if _SHELTER.search(question) and not understood.places and _CAPACITY.search(question):
+        return Looked((), _named(scope, records, "shelter"), warnings=(say("which_place", language),))
+    if _MOVE_FIGURE.search(question) and not understood.places:
+        return Looked((), _named(scope, records, "threshold"), warnings=(say("which_place", language),))
     if (_RAIN.search(text) and _RAIN_WORD.search(question) and not _HOURS.search(text) and (_ASKS_LEVEL.search(question) or _ASKS_MOVE.search(question))):
         return Looked((), tuple(say("which_hours_options", language).split("|")), warnings=(say("which_hours", language),))
     return None
+
+
+def _named(scope: Mapping[str, Version], records: DocumentRecords, kind: str) -> tuple[str, ...]:
+    """Return the places that the documents in force give such a value for."""
+    names: dict[str, None] = {}
+    for fact in records.facts({key for key, version in scope.items() if version.kind == "plan" and version.level in ("county", "village")}, kind):
+        if isinstance(fact.value, Shelter) and fact.value.capacity:
+            names[fact.value.name] = None
+        elif isinstance(fact.value, Threshold) and fact.value.action == "move" and fact.value.quantity == "rain_mm":
+            names[fact.value.subject] = None
+    return tuple(names)[:MOST_OPTIONS]
 
 
 def _datum_clause(scope: Mapping[str, Version], records: DocumentRecords) -> list[Claim]:

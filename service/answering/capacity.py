@@ -35,7 +35,7 @@ _ITEMS: tuple[_Item, ...] = (
 )
 _HOLDS = re.compile(r"(?:能|可|一趟|最多|一共|总共).{0,8}(?:拉|坐|载|睡|住|装|容纳|安置)|(?:睡|住|坐|载|拉).{0,4}(?:多少|几|好多)(?:个)?人|总?功率|多少千瓦|好大|carry|hold|seat|sleep|capacity|in one (?:go|trip)|\bkW\b|kilowatt|power",
                     re.IGNORECASE)
-_PEOPLE = re.compile(r"(\d+)\s*(?:人|件(?=人)|号人|名|evacuees|refugees|residents|villagers)")
+_PEOPLE = re.compile(r"(\d+)\s*(?:人|件(?=人|灾民|群众|村民|学生)|号人|名|口|位|群众|村民|灾民|evacuees|refugees|residents|villagers|guests|workers|students|persons|displaced|men|women|children|souls|more)")
 _DAYS = re.compile(r"(\d+(?:\.\d+)?)\s*(天|周|日)|(?:one|full|a|1) (?:full )?day|一整?天|first (\d+|three) days")
 _NEEDS: tuple[tuple[re.Pattern[str], tuple[NormSubject, ...], str | None], ...] = (
     (re.compile(r"饮用?水|喝水|水(?:要|得|够|多少)|\bwater\b|drinking", re.IGNORECASE), ("drinking_water", "all_water"), None),
@@ -45,7 +45,7 @@ _NEEDS: tuple[tuple[re.Pattern[str], tuple[NormSubject, ...], str | None], ...] 
     (re.compile(r"餐|饭|盒饭|\bmeals?\b|\bfood\b", re.IGNORECASE), ("meals",), None),
     (re.compile(r"床|\bbeds?\b|\bcots?\b", re.IGNORECASE), ("beds",), "折叠床"),
 )
-_ASKS_NEED = re.compile(r"多少|几[顶张个]|够不够|够吗|够用|要准备|需要|好多|how (?:much|many)|enough|cover|need|do we have|\?$|？$", re.IGNORECASE)
+_NO_NEED = re.compile(r"几级|级响应|级别|等级|level|grade|电话|手机|号码|phone|水位|进水|落水|溺水|涨水|洪水|水库|water level|flood(?:ed|ing)?\b|trapped|被困", re.IGNORECASE)
 _BY_PARK = re.compile(r"园区|产业园|\bour own\b|\bpark\b|service centre|annex 6", re.IGNORECASE)
 
 
@@ -81,7 +81,7 @@ def needs(
 ) -> Looked | None:
     """Return what a number of people needs by the norms, the formula shown, and the stock beside it; None when that is not asked."""
     people = _people(question)
-    if people is None or not _ASKS_NEED.search(question):
+    if people is None or _NO_NEED.search(question):
         return None
     days = _days(question)
     claims: list[Claim] = []

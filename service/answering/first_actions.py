@@ -20,13 +20,13 @@ OF_THE_PLACE = 1.15  # the plan of the township, village or site where it happen
 UNNAMED = 0.8  # nearness of head and body that a section must have when no hazard is named; 27 such questions of the odd half
 
 _ASKS = re.compile(
-    r"怎么(?:办|弄|做|处置|处理|整|应对)|咋(?:办|整|弄|搞|做)|先(?:做|干|怎么)|步骤|首\d+分钟|一步步|头(?:几|两|三)步|头.{0,3}(?:分钟|钟头|小时)|前.{0,3}(?:分钟|钟头|小时)(?!.{0,6}(?:报|多少))"
+    r"怎么(?:办|弄|做|处置|处理|整|搞|应对|救|动|组织)|咋个?(?:办|整|弄|搞|做|处|救)|如何(?:处置|应对|处理|救|办)|先(?:做|干|怎么|干啥|搞|弄|咋)|第一步|头一件|接下来|步骤|流程|程序是|次序|先后|(?:该|要|得|应)?(?:做|干)(?:些|点)?(?:啥|什么|哪些|哪几)|马上(?:做|干)|立刻(?:做|干)|动作清单|行动清单|怎样(?:处置|应对|做)|首\d+分钟|一步步|头(?:几|两|三)步|头.{0,3}(?:分钟|钟头|小时)|前.{0,3}(?:分钟|钟头|小时)(?!.{0,6}(?:报|多少))"
     r"|(?:啥|什么|哪个)顺序|处置卡|叫他们(?:怎|咋)|该(?:怎|咋)|(?:怎|咋)么?(?:救|逃|跑|躲)"
-    r"|first (?:steps|actions?|things?|\w+ minutes|half.hour)|very first|(?:in )?(?:which|what) order|step by step|minute by minute|\bsteps\b|\bcard\b"
+    r"|how (?:do|should|to|can) (?:i|we|they)?\s?(?:handle|respond|proceed|react|deal|start|begin|organi[sz]e)|checklist|walk me through|immediate (?:actions?|steps)|action list|sequence|procedure|what (?:comes|happens|goes) (?:first|next)|what next|do first|to do\b|what are (?:my|our|the) (?:first|next|steps|actions)|advise|instructions? for|guide me|minutes? (?:plan|by minute)|first (?:steps|actions?|things?|\w+ minutes|half.hour)|very first|(?:in )?(?:which|what) order|step by step|minute by minute|\bsteps\b|\bcard\b"
     r"|what (?:should|do|must|can) (?:i|we|they|he|she)\b(?! (?:report|call it))|what (?:exactly )?to do|what now|wat now|now what|run .{0,8}or stay|tell (?:them|him|her|people) to do",
     re.IGNORECASE)
-_HAPPENING = re.compile(r"(?:着火|起火|失火|冒烟|漏气|泄漏|漏了|爆炸|爆了|塌了|垮了|滑坡了|淹了|涨水|被困|触电|喊不醒|晕倒|热倒)(?:了|啦|！|，|,|$|[一-鿿])"
-                        r"|(?:is|are) (?:on fire|leaking|trapped|flooding|burning)|smells? of gas|caught fire|collapsed", re.IGNORECASE)
+_HAPPENING = re.compile(r"(?:着火|起火|失火|冒烟|漏气|泄漏|漏了|爆炸|爆了|塌了|垮了|滑坡了|淹了|涨水|被困|困在|触电|喊不醒|晕倒|热倒|落水|掉水|烧起来|冒浓烟|炸了|翻车|翻了|决口|管涌|溃|中毒|昏迷|倒下)(?:了|啦|！|，|,|$|[一-鿿])"
+                        r"|(?:is|are|were|was)? ?(?:on fire|leaking|trapped|flooding|burning|rising fast|overturned|unconscious)|smells? (?:of )?gas|caught fire|collapsed|has (?:burst|broken|exploded|collapsed)|explosion|"r"(?:people|person|man|woman|child|worker)s? (?:in the water|trapped|down|overcome)|smoke (?:is )?(?:coming|pouring|filling)", re.IGNORECASE)
 _LOOKS_UP = re.compile(r"多少|几|多久|多长|多远|多宽|多高|多大|什么时候|何时|谁|哪个|哪里|在哪|电话|吗|how (?:many|much|long|far|wide)|who|where|number|level", re.IGNORECASE)
 _CARD = re.compile(r"首\d+分钟|前\d+分钟|最初\d+分钟|\d+分钟卡|首要步骤|先期处置|处置卡|处置步骤|逃生|立即转移动作|开放程序|first \d+ minutes|first actions?|first-action|initial actions?|"
                    r"illness|(?:^|\d )Steps$|Actions by Substance|Shelter-in-Place > .*Steps", re.IGNORECASE)

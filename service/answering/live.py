@@ -11,7 +11,10 @@ _OF_A_RULE = re.compile(
     r"警戒|保证|汛限|限制|设计|校核|特征|标准|启动|几级响应|响应级别|级响应|预案|规定|阈值|指标|达到|超过|要求|flood.limit|warning (?:stage|level)|guaranteed|design|check (?:flood|level)|"
     r"trigger|threshold|level (?:i|v|\d)|response|plan|in force|limit|rule|required|\d", re.IGNORECASE)
 _STATE = re.compile(
-    r"(?:修好|修复|恢复|到货|到位|通车|通电|供上|退(?:水|完)|补齐|装好|换好|建好|验收|完工)(?:没|了没|了吗|了不|没得|没有)"
+    r"(?:现在|目前|此刻|这会儿|眼下|当前|今天|今晚).{0,24}(?:在不在|有没有人|堵不堵|剩(?:下)?多少|还剩(?:下)?(?:多少|几)|空着?几|住了多少|住了几|到了没|几个人在|走到哪|到哪了)"
+    r"|(?:路|桥|隧道|高速|停电|水|信号|网)(?:现在)?(?:通了|恢复了|好了|来了)(?:没|吗|不)|(?:is|are)\b.{0,40}\b(?:open|closed|passable|full|occupied|free|available|running|on the way|still there)\b.{0,12}\b(?:right now|at the moment|now|tonight|today|currently)"
+    r"|how many\b.{0,50}\b(?:are (?:there )?(?:right now|currently|at the moment|now|tonight)|left (?:right )?now|in the (?:shelter|building|hall) (?:right )?now)|where (?:is|are)\b.{0,40}\b(?:right now|at the moment|now)\b"
+    r"|(?:修好|修复|恢复|到货|到位|通车|通电|供上|退(?:水|完)|补齐|装好|换好|建好|验收|完工)(?:没|了没|了吗|了不|没得|没有)"
     r"|(?:几号|哪天|啥时候|什么时候|何时).{0,3}(?:到货|修好|修复|恢复供|通车|来电|来水|装好|交付)"
     r"|(?:has|have|is|are)\b.{0,40}\b(?:been )?(?:repaired|fixed|restored|delivered|arrived|back (?:on|in service)|working again)\b.{0,16}(?:yet|now|\?)"
     r"|when (?:will|does|is)\b.{0,40}\b(?:arrive|delivered|repaired|restored|fixed|back (?:on|in service))", re.IGNORECASE)

@@ -40,6 +40,7 @@ _PER_HEAD = re.compile(r"\d+\s*(?:人|名|个人|people|persons|evacuees|residen
 _BARE_STAGE = re.compile(r"((?:站|水位|gauge|涨到)[^\d，,。]{0,4})(\d{2,3}\.\d{1,2})(?![\d.]|\s*(?:米|m|公里|毫米|厘米|吨|%|人|小时))", re.IGNORECASE)
 _SUMS = frozenset({"合计", "总计", "小计", "总数", "total", "subtotal", "sum"})
 _USELESS = re.compile(r"已过(?:有效)?期|停止发放|停用|报废|失效|损坏|expired|out of (?:date|service|use)|withdrawn", re.IGNORECASE)
+LONGEST_CALL = 48  # characters of a question that just wants somebody
 MOST_ITEMS = 4  # items that one question is answered for
 MOST_ROWS = 8  # rows that a stock in several units is shown by
 _AUTHORITY = re.compile(r"权限|authority|who may", re.IGNORECASE)
@@ -165,7 +166,8 @@ def _people(
     """A person named in the question: the roster's row; several of one name are asked back.
 
     Where the row that counts still wants its review, the clauses answer: no older row that has had one stands in."""
-    if not _ASKS_CONTACT.search(question):
+    asks = _ASKS_CONTACT.search(question) is not None
+    if by_title and not asks:
         return None
     facts = [fact for fact in records.facts(set(scope), "contact")
              if isinstance(fact.value, Contact) and fact.value.phone and fact.state != "rejected"]
@@ -188,6 +190,8 @@ def _people(
     likeness = [_likeness(_contact(fact), question) for fact in rows]
     fitting = [fact for fact, like in zip(rows, likeness, strict=True) if like == max(likeness) > 0]
     chosen = fitting if len(fitting) == 1 else rows
+    if not asks and (len(chosen) == 1 or len(question) > LONGEST_CALL):
+        return None  # a name alone asks for nobody's number; two of one name are never taken for each other
     if not all(may_answer(fact, require_review=require_review) for fact in chosen):
         return None
     claims = tuple(Claim(text=fact.quote, verdict="supported", kind="quoted", citations=cite_facts([fact], scope, records))

@@ -99,11 +99,7 @@ def _set_for(
         if one.quantity in _OF_PLACE:
             if not any(name and name in value.subject for name in names) or value.window_h != one.window_h or value.action not in ("move", "prepare"):
                 continue
-        elif value.unit != one.unit and one.quantity != "magnitude":
-            continue
-        elif one.quantity == "lel" and (value.action == "re_enter") != back:
-            continue
-        elif one.quantity in ("wind", "wbgt", "temperature") and not (value.grade or value.action == "withdraw"):
+        elif (value.unit != one.unit and one.quantity != "magnitude") or (one.quantity == "lel" and (value.action == "re_enter") != back) or (one.quantity in ("wind", "wbgt", "temperature") and not (value.grade or value.action == "withdraw")):
             continue
         found.append(fact)
     return found
@@ -120,7 +116,7 @@ def _worst(hit: Sequence[Fact]) -> list[Fact]:
     rising = [fact for fact in hit if _value(fact).comparator in (">=", ">")]
     if not rising:
         return []
-    first = min((_urgency(fact) for fact in rising))
+    first = min(_urgency(fact) for fact in rising)
     same = [fact for fact in rising if _urgency(fact) == first]
     most = max(_value(fact).value for fact in same)
     return [fact for fact in same if _value(fact).value == most]

@@ -3,7 +3,7 @@
 import re
 from typing import Literal, NamedTuple
 
-from service.answering.live import asks_who_sits_there, asks_what_is_now
+from service.answering.live import asks_what_is_now, asks_who_sits_there
 from service.answering.unsafe import unsafe
 from service.domain.places import Place
 from service.retrieval.gazetteer import Gazetteer, unknown_county
