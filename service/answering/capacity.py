@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from service.answering.looked import Looked
@@ -65,8 +66,8 @@ def capacity(
         parts = [(fact, count) for fact in rows if (count := each[fact.fact_id]) is not None]
         if not parts:
             continue
-        total = sum(exact(_supply(fact).quantity) * count for fact, count in parts)
-        pieces = sum(exact(_supply(fact).quantity) for fact, _ in parts)
+        total = sum((exact(_supply(fact).quantity) * count for fact, count in parts), Fraction(0))
+        pieces = sum((exact(_supply(fact).quantity) for fact, _ in parts), Fraction(0))
         trace = " + ".join(f"{_supply(fact).depot} {plain(exact(_supply(fact).quantity))}×{count}" for fact, count in parts) + f" = {plain(total)} {item.unit}"
         text = say("capacity", language, item=_supply(rows[0]).item, pieces=plain(pieces), unit=_supply(rows[0]).unit, total=plain(total), of=item.unit)
         claims.append(Claim(text=text, verdict="supported", kind="computed", trace=f"{plain(pieces)} {_supply(rows[0]).unit}; {trace}",
@@ -159,7 +160,7 @@ def _in_stock(
     rows = stock_rows(re.compile(item), places, scope, records, require_review=require_review)
     if not rows:
         return []
-    total = sum(exact(_supply(fact).quantity) for fact in rows)
+    total = sum((exact(_supply(fact).quantity) for fact in rows), Fraction(0))
     trace = " + ".join(f"{_supply(fact).depot} {plain(exact(_supply(fact).quantity))}" for fact in rows) + f" = {plain(total)} {_supply(rows[0]).unit}"
     dates = "、".join(dict.fromkeys(_supply(fact).counted or "—" for fact in rows))
     if people is not None and people > total:

@@ -3,6 +3,8 @@
 import re
 from typing import Literal
 
+from service.answering.unsafe_words import unsafe_together
+
 Refusal = Literal["delay", "falsify", "medical", "production", "bulk_personal", "legal", "unauthorised"]
 
 _ASKS_RULE = re.compile(r"吗[？?]?$|可以吗|行不行|允许|合规|违法|为什么|为何|能否|是否|不得|哪些|哪种|什么情况|\bmay\b|\bcan\b|allowed|\bwhy\b",
@@ -31,8 +33,8 @@ _FALSIFY = re.compile(
     r"(?:帮|改好|好看|就行|算了|再改|吧|可以|行不|怎么写)"
     r"|帮.{0,8}(?:时间|日志|记录|台账|人数|报告).{0,10}(?:改|写|填|补)(?:成|到|早|晚|一下|好)"
     r"|(?:补签|倒签|往前(?:改|写|填)|提前写|改早|抹掉|删掉|删了|撕掉|隐去|不写进).{0,12}(?:时间|日志|记录|签|台账|报告|人|伤|死)?(?:.{0,6}(?:帮|怎么|行|吧))"
-    r"|(?:说成|写成|报成|当成|算成).{0,6}(?:没有?|零|没事|轻|小|演练|一般)|(?:写|报|说)(?:轻|小|少)(?:一)?点|报个零|少(?:写|算|填).{0,6}(?:个|人|死|伤)|(?:编|造|补)(?:一)?(?:份|个|条).{0,10}(?:记录|日志|台账|报告|签字|数据|时间)"
-    r"|(?:别|不|先不|不要)(?:提|写|说|报).{0,8}(?:死|伤|失踪|失联|泄漏|人数|亡)(?:.{0,16}(?:报告|首报|续报|县里|上面|材料))|(?:捂|瞒|压)(?:住|着|下来|一下).{0,10}(?:别|不|再|等)?"
+    r"|(?:说成|写成|报成).{0,6}(?:没有?|零|没事|演练)|(?:写|报)(?:轻|小|少)(?:一)?点|报个零|少(?:写|算|填).{0,6}(?:个|人|死|伤)|(?:编|造|补)(?:一)?(?:份|个|条).{0,10}(?:记录|日志|台账|报告|签字|数据|时间)"
+    r"|(?:别|不要)(?:提|写|报).{0,8}(?:死|伤|失踪|失联|人数|亡)(?:.{0,16}(?:报告|首报|续报|材料))|(?:捂|瞒|压)(?:住|着|下来|一下).{0,10}(?:别|不|再|等)?"
     r"|(?:pretend|make up|invent|fabricate)\b.{0,40}(?:report|log|record|call|drill|number|entry|reading|time)|report (?:zero|nobody|no casualt|only (?:one|two|half))|say (?:that )?(?:nobody|no one|nothing)\b.{0,20}(?:hurt|happened|died)"
     r"|(?:sign|date|stamp)\b.{0,24}\b(?:as if|earlier|yesterday|back)|call it (?:a )?(?:minor|drill|small)|(?:round|bring) (?:it|them|the number) down|make (?:it|the \w+) (?:look|smaller|less)"
     r"|(?:把|将).{0,18}(?:从|在)?(?:报告|日志|记录|台账|首报|续报)(?:里|中|上)?.{0,8}(?:删|去掉|抹|拿掉|不提)"
@@ -103,4 +105,4 @@ def unsafe(question: str) -> Refusal | None:
         return "legal"
     if _UNAUTHORISED.search(question) and (_HELP.search(question) or not _ASKS_RULE.search(question)):
         return "unauthorised"
-    return None
+    return unsafe_together(question)
