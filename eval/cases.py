@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from datetime import date
 from typing import Any, Literal
@@ -12,6 +13,8 @@ from service.domain.documents import Language
 from service.errors import WrongCall
 
 Behaviour = Literal["answer", "ask_back", "abstain", "refuse"]
+Parity = Literal["odd", "even"]
+"""Which half of the cases: odd numbers are for development, even ones are held out."""
 
 
 class WantedCitation(BaseModel):
@@ -77,6 +80,15 @@ def read_cases(text: str) -> tuple[Case, ...]:
     if not cases:
         raise WrongCall("the file holds no case; it wants one JSON object a line")
     return tuple(cases)
+
+
+def of_parity(cases: tuple[Case, ...], parity: Parity) -> tuple[Case, ...]:
+    """Return the cases whose id ends in an odd or an even number.  Raises: WrongCall when there is none."""
+    numbered = [(case, re.search(r"(\d+)\D*$", case.id)) for case in cases]
+    kept = tuple(case for case, number in numbered if number and int(number.group(1)) % 2 == (parity == "odd"))
+    if not kept:
+        raise WrongCall(f"no case has an id with an {parity} number")
+    return kept
 
 
 def dataset_hash(cases: tuple[Case, ...]) -> str:

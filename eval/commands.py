@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import Field
 
-from eval.cases import read_cases
+from eval.breakdown import breakdown
+from eval.cases import Parity, of_parity, read_cases
 from eval.compare import compare
 from eval.corrected import cases_of, plain
 from eval.finding import look, read_search_cases, summary
@@ -27,6 +28,8 @@ class AnswersArguments(Record):
     no_model: bool = False
     run: str | None = None
     """A run to go on with; a new one when None."""
+    only: Parity | None = None
+    """Half of the cases, by the number of their ids; all when None."""
 
 
 class MeasureArguments(Record):
@@ -41,6 +44,8 @@ class CompareArguments(Record):
 async def eval_answers(desk: Desk, arguments: AnswersArguments) -> Document:
     """Run cases through the desk and measure the answers.  Raises: WrongCall."""
     cases = read_cases(arguments.cases)
+    if arguments.only:
+        cases = of_parity(cases, arguments.only)
     run_id = await run_cases(desk, cases, use_model=not arguments.no_model, run_id=arguments.run)
     return measured_run(desk, run_id)
 
@@ -83,7 +88,7 @@ def measured_run(desk: Desk, run_id: str) -> Document:
     """Return a run's measures, rows and page."""
     header, rows = read_run(desk, run_id)
     measured = measure(rows)
-    return {"run_id": run_id, **measured, "settings": header, "rows": _with_scores(rows),
+    return {"run_id": run_id, **measured, "breakdown": breakdown(rows), "settings": header, "rows": _with_scores(rows),
             "report_html": html(run_id, header, measured, rows)}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from eval.breakdown import breakdown, shown
 from eval.measures.citing import matches
 from eval.measures.facts import said_text, stated_by, states
 from eval.measures.numbers import unsupported
@@ -44,10 +45,23 @@ def html(run_id: str, header: Mapping[str, Any], measured: Mapping[str, Any], ro
         "<h2>Outcomes</h2>",
         _table(("wanted", *next(iter(measured["confusion"].values()))),
                [(wanted, *map(str, counts.values())) for wanted, counts in measured["confusion"].items()]),
+        *_breakdown(rows),
         f"<h2>Cases, worst first</h2><p>{len(measured['failures'])} of {measured['n']} failed.</p>",
         *(_case(row) for row in worst_first(rows)), "</body></html>",
     ]
     return "\n".join(parts)
+
+
+def _breakdown(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return the tables by category and behaviour, and what came of each behaviour wanted."""
+    found = breakdown(rows)
+    head = ("group", "cases", "complete", "cited", "wrong shown")
+    groups = [(name, str(one["n"]), *(shown(one[key]) for key in ("complete", "cited", "wrong_shown")))
+              for name, one in found["groups"].items()]
+    outcomes = [(wanted, *map(shown, one.values())) for wanted, one in found["outcomes"].items()]
+    names = ("wanted", *next(iter(found["outcomes"].values()), {}))
+    return ("<h2>By category and behaviour</h2>", _table(head, groups), "<h2>Outcomes with intervals</h2>", _table(names, outcomes),
+            "<h2>Aims</h2>", _table(("share", "value"), [(name, shown(one)) for name, one in found["aims"].items()]))
 
 
 def _case(row: Row) -> str:

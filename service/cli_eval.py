@@ -18,9 +18,10 @@ def eval_answers(
     out: Out = None,
     as_json: Json = False,
     no_model: Annotated[bool, typer.Option("--no-model", help="Answer from the documents alone.")] = False,
+    only: Annotated[str | None, typer.Option("--only", help="odd or even: the cases whose id has such a number.")] = None,
 ) -> None:
     """Run cases through the desk and measure the answers."""
-    _finish(call("eval answers", {"cases": read_text(cases), "no_model": no_model}), out, as_json)
+    _finish(call("eval answers", {"cases": read_text(cases), "no_model": no_model, "only": only}), out, as_json)
 
 
 @eval_app.command("retrieval")
@@ -74,6 +75,9 @@ def _finish(document: dict[str, Any], out: Path | None, as_json: bool) -> None:
     (folder / "report.html").write_text(report, "utf-8")
     document["rows"], document["report"] = str(folder / "rows.jsonl"), str(folder / "report.html")
     (folder / "measures.json").write_text(json.dumps(document, ensure_ascii=False, indent=2), "utf-8")
+    from eval.breakdown import lines as broken_down
+
     lines = [f"{name:<24} {one['value']:.3f}  [{one['lo']:.3f}, {one['hi']:.3f}]  n={one['n']}"
              for name, one in document["measures"].items()]
-    show(document, as_json, "\n".join([f"run {document['run_id']}, {document['n']} cases", *lines, document["report"]]))
+    show(document, as_json, "\n".join([f"run {document['run_id']}, {document['n']} cases", *lines,
+                                        *broken_down(document["breakdown"]), document["report"]]))

@@ -9,7 +9,9 @@ from contextlib import aclosing
 from datetime import date
 from typing import NamedTuple
 
+from service.answering.call_back import call_back_rows
 from service.answering.conflicting import conflicts_cited
+from service.answering.details import lacks_the_detail
 from service.answering.disputed import settle
 from service.answering.events import (
     AnswerReady,
@@ -23,12 +25,16 @@ from service.answering.events import (
 )
 from service.answering.extraction import LOOKUP, extract
 from service.answering.first_actions import first_actions, wants_actions
-from service.answering.gap import enough, gap_report, whom_to_call
+from service.answering.gap import emergency_number, enough, gap_report, whom_to_call
 from service.answering.generation import Finished, generate, offer
+from service.answering.heard import put_right
 from service.answering.hearing import Hearing
 from service.answering.history import resolve
+from service.answering.level_rows import level_rows
 from service.answering.looked import Looked
 from service.answering.lookups import look_up
+from service.answering.not_held import lacks_the_number, not_held
+from service.answering.pasted import without_pasted_orders
 from service.answering.rendering import render
 from service.answering.screening import Screened, screen
 from service.answering.wording import say, trouble_in_words
@@ -65,6 +71,15 @@ EXTRACTED = 8  # best passages that sentences are taken from without a model
 SECTIONS = 3  # best passages whose whole sections are looked at
 REACH = 4  # passages before and behind that still belong to the same list
 SECTION_SHARE = 0.9  # of a passage's score that the rest of its section gets
+
+
+_RULES = {
+    "delay": ("严禁迟报、谎报、瞒报、漏报 报告时限", ("瞒报", "迟报")),
+    "falsify": ("严禁迟报、谎报、瞒报、漏报 报告时限", ("瞒报", "迟报")),
+    "unauthorised": ("不得擅自泄洪、开闸，水库调度和涵闸启闭执行县防指命令", ("擅自",)),
+    "bulk_personal": ("通讯录 个人电话仅供值守和应急联系使用，不得整表外传", ("外传",)),
+}
+"""What a refusal looks for as its basis: the rule, and the words that its clause says."""
 
 
 class Ask(NamedTuple):
@@ -128,18 +143,22 @@ class Answerer:
         began = self._clock()
         timings: dict[str, float] = {}
         gazetteer = await asyncio.to_thread(self._search.gazetteer)
-        resolved = resolve(ask.question, ask.history, gazetteer)
+        cleaned = without_pasted_orders(ask.question)
+        resolved = put_right(resolve(cleaned.question, ask.history, gazetteer), gazetteer)
         language = ask.language or language_of(ask.question)
         yield QuestionResolved(resolved_question=resolved)
         screened = screen(resolved, gazetteer, ask.place)
         found = await asyncio.to_thread(self._search.find, resolved, HITS, ask.as_of, ask.place)
         timings["search"] = self._since(began)
         body: _Body | None
-        if screened is not None:
+        missing = None if screened is not None else await asyncio.to_thread(self._not_held, resolved, found, ask)
+        if missing is not None:
+            body = await asyncio.to_thread(self._abstained, found, ask, say(missing, language))
+        elif screened is not None:
             body = await asyncio.to_thread(self._screened, screened, found, ask, language)
         else:
             body = await asyncio.to_thread(self._looked_up, resolved, found, ask, language)
-        if body is None and not enough(found):
+        if body is None and not enough(found) and not await asyncio.to_thread(self._has_actions, resolved, found, ask):
             body = await asyncio.to_thread(self._abstained, found, ask, say("nothing", language))
         if body is None:
             yield EvidenceFound(sources=tuple(_source(hit) for hit in found.hits))
@@ -159,6 +178,8 @@ class Answerer:
                 yield SentenceChecked(claim=claim, shown=claim.text)
         if body.outcome == "answered":
             body = await asyncio.to_thread(self._with_conflicts, body, ask, language)
+        if cleaned.removed:
+            body = body._replace(warnings=(*body.warnings, say("pasted", language)))
         timings["total"] = self._since(began)
         answer = self._put_together(ask, resolved, language, body, found, timings)
         evidence = Evidence(
@@ -233,19 +254,32 @@ class Answerer:
         if not extracts:
             return self._abstained(found, ask, say("nothing", language))
         cited = [cite(one.passage, one.version, one.text.strip()) for one in extracts]
+        quoted = [Claim(text=one.quote, verdict="supported", kind="quoted", citations=(one,)) for one in cited]
+        if lacks_the_number(found.understood.text, found.understood.places, quoted):
+            return self._abstained(found, ask, say("no_number", language))
+        if lacks_the_detail(found.understood.text, found.understood, quoted):
+            return self._abstained(found, ask, say("no_detail", language))
         first: list[Claim] = []
         if wants_actions(found.understood.text):
-            first = self._first_actions(found, ask, query)
+            first = [*call_back_rows(found.understood.text, self._scope(ask), self._records, language), *self._first_actions(found, ask, query)]
         used = {citation.document_id for claim in first for citation in claim.citations}
         beside = [one for one in cited if one.document_id not in used][:LOOKUP] if first else cited
         claims = (*first, *(Claim(text=one.quote, verdict="supported", kind="quoted", citations=(one,)) for one in beside))
         return _Body("answered", "keyword" if found.degraded == "vectors" else "extracted", claims,
                      warnings=(note, *_hostile(claims, found, language)))
 
+    def _not_held(self, question: str, found: Found, ask: Ask) -> str | None:
+        return not_held(question, found.understood, to_query(found.understood, self._embedder), ask.as_of, ask.place, self._scope(ask),
+                        self._records, self._records.versions())
+
+    def _has_actions(self, question: str, found: Found, ask: Ask) -> bool:
+        """Say whether a plan has a card for what is happening: it answers, however little of it the question says."""
+        return wants_actions(question) and bool(self._first_actions(found, ask, to_query(found.understood, self._embedder)))
+
     def _first_actions(self, found: Found, ask: Ask, query: Query) -> list[Claim]:
         """Quote the section of first actions, each line with its stage, and the desk to call."""
         scope = self._scope(ask)
-        actions = first_actions(found.understood, query, scope, self._records, self._embedder)
+        actions = first_actions(found.understood, query, scope, self._records, self._embedder, self._search.gazetteer(), ask.place)
         if actions is None:
             return []
         claims = [
@@ -253,6 +287,9 @@ class Answerer:
                   citations=(cite(line.passage, actions.version, line.text),))
             for line in actions.lines
         ]
+        if not any("119" in line.text or "120" in line.text for line in actions.lines):
+            claims = [*(Claim(text=one.quote, verdict="supported", kind="quoted", stage="快速响应", citations=(one,))
+                        for one in emergency_number(scope, self._records)), *claims]
         for desk in whom_to_call("steps", found.understood.hazard, scope, self._records)[:1]:
             claims.append(Claim(text=desk.quote, verdict="supported", kind="quoted", stage="协同联动", citations=(desk,)))
         return claims
@@ -270,8 +307,12 @@ class Answerer:
 
     def _looked_up(self, question: str, found: Found, ask: Ask, language: Language) -> _Body | None:
         scope = self._scope(ask)
-        looked: Looked | None = look_up(question, found, scope, self._records, language,
+        before = "\n".join(turn.content for turn in ask.history if turn.role == "assistant")
+        looked: Looked | None = look_up(question, found, scope, self._records, language, home=ask.place, said_before=before,
                                          require_review=self._require_review)
+        if looked is None:
+            looked = level_rows(question, found.understood, to_query(found.understood, self._embedder), scope, self._records, self._embedder,
+                                language, ask.place)
         if looked is None:
             return None
         return _Body("asked_back" if looked.options else "answered", "extracted", looked.claims, looked.options,
@@ -282,10 +323,12 @@ class Answerer:
         text = say(screened.reason, language, about=screened.about)
         if screened.refuse:
             basis: tuple[Citation, ...] = ()
-            if screened.reason in ("delay", "falsify"):
-                rule = self._search.find("严禁迟报、谎报、瞒报、漏报 报告时限", 4, ask.as_of, ask.place)
-                basis = _clauses_saying(rule.hits, ("瞒报", "迟报"))
-            claims = (Claim(text=text, verdict="supported", kind="worded", citations=basis),)
+            if screened.reason in _RULES:
+                asked, words = _RULES[screened.reason]
+                basis = _clauses_saying(self._search.find(asked, 8, ask.as_of, ask.place).hits, words)
+            quoted = tuple(Claim(text=one.quote, verdict="supported", kind="quoted", citations=(one,)) for one in basis
+                           if screened.reason == "unauthorised")
+            claims = (Claim(text=text, verdict="supported", kind="worded", citations=basis), *quoted)
             return _Body("refused", "extracted", claims)
         call = whom_to_call(screened.reason, found.understood.hazard, scope, self._records)
         return _Body("abstained", "extracted", gap=Gap(missing=text, call=call))

@@ -4,7 +4,10 @@ import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 
+from service.answering.asking_number import asks_for_a_number, desks_meant
 from service.answering.looked import Looked
+from service.answering.not_held import is_elsewhere, is_of_no_house
+from service.answering.wording import say
 from service.domain.answers import Claim, Conflict, ConflictValue
 from service.domain.documents import Language, Version
 from service.domain.facts import Contact, Fact
@@ -19,7 +22,8 @@ MOST = 3  # desks that one answer has room for
 SHARED = 2  # characters that a desk's name and the question must share, generic words apart
 SHARED_ROLE = 4  # the same for a person's role, such as 上坪村负责人
 
-_ASKS = re.compile(r"电话|号码|怎么打|打给谁|找谁|phone|number|hotline|telephone|\bcall\b|contact", re.IGNORECASE)
+_BARE_DESK = re.compile(r"值班室|值班电话|duty (?:room|desk)", re.IGNORECASE)
+LONGEST_BARE = 30  # characters of a question that names a duty room and nothing else
 _GENERIC = re.compile(r"24小时|值班室?|电话|号码|青岚县?|县|镇|乡|街道|应急|办公室|中心|多少|查一下|单位|报告|时限|[\W\d_a-zA-Z]+")
 _GENERAL_DESK = re.compile(r"总值班室|county duty room|general duty", re.IGNORECASE)
 
@@ -31,7 +35,7 @@ def desk_numbers(
     """Return the roster's rows for the desks that a question names; None when it asks for no number or names none.
 
     None too where a row still wants its review."""
-    if not _ASKS.search(question):
+    if not asks_for_a_number(question):
         return None
     facts = [fact for fact in records.facts(set(scope), "contact")
              if isinstance(fact.value, Contact) and fact.state != "rejected"
@@ -43,8 +47,17 @@ def desk_numbers(
     scored += [(score, fact) for fact in listed if _contact(fact).name and (score := _shared(question, fact)) >= SHARED_ROLE]
     if _GENERAL_DESK.search(asked):
         scored = [(99, fact) for fact in rosters if "总值班室" in _label(fact)] or scored
+    meant = desks_meant(question)
     best = max((score for score, _ in scored), default=0)
     chosen = [fact for score, fact in scored if score == best]
+    literal = max((_shared(question, fact) for fact in rosters), default=0)
+    if meant and literal < SHARED_ROLE:
+        chosen = [fact for fact in rosters if any(desk in _label(fact) for desk in meant[:1])] or chosen
+    if is_of_no_house(question, " ".join(_label(fact) for fact in chosen)) or any(is_elsewhere(place, " ".join(_label(fact) for fact in chosen)) for place in understood.places):
+        return None
+    if not chosen and _BARE_DESK.search(question) and not understood.places and len(question) <= LONGEST_BARE:
+        options = tuple(_contact(fact).role or _contact(fact).unit for fact in rosters if "值班室" in _label(fact))
+        return Looked((), options, warnings=(say("which_desk", language),)) if options else None
     if not chosen or len(chosen) > MOST or not all(may_answer(fact, require_review=require_review) for fact in chosen):
         return None
     claims = tuple(Claim(text=fact.quote, verdict="supported", kind="quoted", citations=cite_facts([fact], scope, records))

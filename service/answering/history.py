@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 
+from service.answering.carried import with_what_is_new
 from service.ports import Message
 from service.retrieval.gazetteer import Gazetteer
 from service.retrieval.query import hazard_of, language_of
 
 _FOLLOW_UP = re.compile(
-    r"^(?:那|那么|如果|要是|再|还有|然后|它|他|这|呢|and\b|what about|how about|then\b|if it|what if|so\b|it\b)|呢[？?]?$",
+    r"^(?:那|那么|如果|要是|再|还有|然后|它|他|她|这|呢|现在|改成|换成|要不|同样|不对|不是|错了|是说|and\b|what about|how about|then\b|if it|what if|so\b|it\b|"
+    r"now\b|but\b|suppose|same\b|also\b|no,|sorry|i mean|at night|by day|they\b|he\b|she\b|that\b)|呢[？?]?$",
     re.IGNORECASE,
 )
 _RISE = re.compile(r"再[涨升]\s*(?:了)?\s*([一二两三四五六七八九十半\d.]+)\s*(米|厘米|公分)|rises? (?:another |by )?([\d.]+|one|two|half a)\s*(?:m\b|met)",
@@ -34,12 +36,14 @@ def _made_whole(question: str, before: str, gazetteer: Gazetteer) -> str:
     whole = bool(gazetteer.find(question)) or hazard_of(question) is not None
     if whole and not _FOLLOW_UP.search(question.strip()):
         return question
-    if not whole and not _FOLLOW_UP.search(question.strip()) and len(question) > 24:
+    if not whole and not _FOLLOW_UP.search(question.strip()) and len(question) > (24 if language_of(question) == "zh" else 48):
         return question
     after_rise = _risen(question, before)
     if after_rise is not None:
         return after_rise
-    kept = before if gazetteer.find(question) else _with_new_stage(question, before)
+    kept = with_what_is_new(before, question, gazetteer)
+    if not gazetteer.find(question):
+        kept = _with_new_stage(question, kept)
     return f"{kept} {question}"
 
 

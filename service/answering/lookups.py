@@ -1,17 +1,28 @@
 """Questions answered straight from typed facts: a level, people of one name, a stock."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from service.answering.asking_back import asks_back
+from service.answering.call_back import call_back
+from service.answering.call_order import next_to_call
+from service.answering.capacity import capacity, needs
 from service.answering.desk_numbers import desk_numbers
+from service.answering.distances import distances
+from service.answering.graded import graded
 from service.answering.looked import Looked
+from service.answering.reached import own_figures, reached
+from service.answering.role_holders import role_holders
+from service.answering.teams import teams
 from service.answering.wording import say
-from service.domain.answers import Claim, Conflict, ConflictValue
+from service.domain.answers import Citation, Claim, Conflict, ConflictValue
 from service.domain.documents import Language, Version
 from service.domain.facts import Contact, Fact, ResponseLevel, Supply, Threshold
 from service.domain.places import Place
+from service.domain.table_rows import cells, first
 from service.grounding.citing import cite
 from service.ports import DocumentRecords
+from service.retrieval.pinyin import named_by_title, names_in
 from service.retrieval.searching import Found
 from service.rules.precedence import prevails
 from service.rules.readings import find_readings, of_another_datum
@@ -21,13 +32,16 @@ from service.steps.consistency import computable
 from service.steps.finding import levels_in
 from service.steps.suggesting import cite_facts, suggest_level, thresholds_in_force
 
-_ASKS_LEVEL = re.compile(r"几级|级别|级响应|启动|定级|上几级|what level|which level|level\b|activate", re.IGNORECASE)
-_ASKS_STOCK = re.compile(r"多少|几[条顶件张台部套艘个箱]|合计|一共|总共|总数|总量|还有|库存|how many|total|in stock|do we have|have we", re.IGNORECASE)
-_ASKS_CONTACT = re.compile(r"电话|号码|联系|找|是谁|怎么打|phone|number|contact|call|reach|who is", re.IGNORECASE)
+_ASKS_LEVEL = re.compile(r"几级|级别|级响应|启动|定级|上几级|[一二三四ⅠⅡⅢⅣ]级|\blvl\b|what level|which level|level\b|activate", re.IGNORECASE)
+_ASKS_STOCK = re.compile(r"多少|几[条顶件张台部套艘个箱]|合计|一共|总共|总数|总量|还有|库存|how many|total|in stock|do we have(?! to)|have we|好多[件顶条张台]|拢共|统共|这个数", re.IGNORECASE)
+_ASKS_CONTACT = re.compile(r"电话|号码|手机|联系|找|是谁|怎么打|空号|phone|number|mobile|contact|call|reach|who is|connect", re.IGNORECASE)
 _PER_HEAD = re.compile(r"\d+\s*(?:人|名|个人|people|persons|evacuees|residents)|每[顶艘条件张台部套个间]|[住坐载装站]几|容纳|"
                        r"\bper (?:tent|boat|box|person)|(?:tent|boat) (?:hold|take|seat)", re.IGNORECASE)
+_BARE_STAGE = re.compile(r"((?:站|水位|gauge|涨到)[^\d，,。]{0,4})(\d{2,3}\.\d{1,2})(?![\d.]|\s*(?:米|m|公里|毫米|厘米|吨|%|人|小时))", re.IGNORECASE)
 _SUMS = frozenset({"合计", "总计", "小计", "总数", "total", "subtotal", "sum"})
 _USELESS = re.compile(r"已过(?:有效)?期|停止发放|停用|报废|失效|损坏|expired|out of (?:date|service|use)|withdrawn", re.IGNORECASE)
+LONGEST_CALL = 48  # characters of a question that just wants somebody
+MOST_ITEMS = 4  # items that one question is answered for
 MOST_ROWS = 8  # rows that a stock in several units is shown by
 _AUTHORITY = re.compile(r"权限|authority|who may", re.IGNORECASE)
 _ITEM_NAMES = {
@@ -39,15 +53,40 @@ _ITEM_NAMES = {
 
 def look_up(
     question: str, found: Found, scope: Mapping[str, Version], records: DocumentRecords, language: Language,
-    *, require_review: bool = False,
+    *, home: Place | None = None, said_before: str = "", require_review: bool = False,
 ) -> Looked | None:
-    """Return an answer from typed facts; None when the question does not ask for one of them."""
+    """Return an answer from typed facts; None when the question does not ask for one of them.
+
+    `home` is where the asker stands; `said_before` what the desk answered earlier in the conversation."""
+    question = with_unit_of_stage(question)
     return (
-        _level(question, found, scope, records, language, require_review)
+        asks_back(question, found.understood, scope, records, language)
+        or _level(question, found, scope, records, language, require_review)
+        or reached(question, _villages(found.understood.places, home), scope, records, language, require_review=require_review)
+        or graded(question, found.understood, scope, records, language, home, require_review=require_review)
+        or next_to_call(question, said_before, scope, records, language)
         or _people(question, scope, records, language, require_review)
+        or role_holders(question, found.understood.places, home, scope, records, language, require_review=require_review)
+        or _people(question, scope, records, language, require_review, by_title=True)
         or desk_numbers(question, found.understood, scope, records, language, require_review=require_review)
+        or call_back(question, found.understood.places, scope, records, language)
+        or needs(question, found.understood.places, home, scope, records, language, require_review=require_review)
+        or capacity(question, found.understood.places, scope, records, language, require_review=require_review)
+        or teams(question, found.understood.places, scope, records, language)
+        or distances(question, home, scope, records, language)
+        or own_figures(question, found.understood.places, scope, records)
         or _stock(question, found, scope, records, language, require_review)
     )
+
+
+def _villages(places: Sequence[Place], home: Place | None) -> tuple[Place, ...]:
+    """Return the places named, else the village that the asker stands in."""
+    return tuple(places) or ((home,) if home is not None and home.kind in ("village", "community") else ())
+
+
+def with_unit_of_stage(question: str) -> str:
+    """Return the question with the metres that a stage of a gauge was typed without: 石桥站85.79还在涨."""
+    return _BARE_STAGE.sub(r"\1\2米", question)
 
 
 def _level(
@@ -72,10 +111,29 @@ def _level(
                     citations=suggestion.citations)]
     claims += [Claim(text=citation.quote, verdict="supported", kind="quoted", citations=(citation,))
                for citation in suggestion.citations]
+    claims += _said_otherwise(suggestion.citations, facts, scope, records)
     plans = {citation.document_id: version for citation in suggestion.citations for version in scope.values()
              if version.document_id == citation.document_id}
     claims += _who_may_start(suggestion.level, plans.values(), records) if suggestion.level else []
     return Looked(tuple(claims), warnings=(say("unverified", language), say("unreviewed", language)))
+
+
+def _said_otherwise(
+    cited: Sequence[Citation], facts: Iterable[Fact], scope: Mapping[str, Version], records: DocumentRecords
+) -> list[Claim]:
+    """Quote the clause that states a cited row's value in a sentence, with its unit, where the plan has one."""
+    rows = [fact for fact in facts if any(fact.quote == citation.quote for citation in cited)]
+    for row in rows[:1]:
+        for fact in records.facts({row.version_id}, "threshold"):
+            if _same_figure(fact, row) and not cells(fact.quote) and fact.quote != row.quote:
+                return [Claim(text=fact.quote, verdict="supported", kind="quoted", citations=cite_facts([fact], scope, records))]
+    return []
+
+
+def _same_figure(one: Fact, other: Fact) -> bool:
+    a, b = one.value, other.value
+    return (isinstance(a, Threshold) and isinstance(b, Threshold)
+            and (a.quantity, a.level, a.value, a.window_h, a.comparator) == (b.quantity, b.level, b.value, b.window_h, b.comparator))
 
 
 def _to_convert(scope: Mapping[str, Version], records: DocumentRecords, language: Language) -> Looked | None:
@@ -103,16 +161,21 @@ def _who_may_start(level: ResponseLevel, plans: Iterable[Version], records: Docu
 
 
 def _people(
-    question: str, scope: Mapping[str, Version], records: DocumentRecords, language: Language, require_review: bool
+    question: str, scope: Mapping[str, Version], records: DocumentRecords, language: Language, require_review: bool, *, by_title: bool = False
 ) -> Looked | None:
     """A person named in the question: the roster's row; several of one name are asked back.
 
     Where the row that counts still wants its review, the clauses answer: no older row that has had one stands in."""
-    if not _ASKS_CONTACT.search(question):
+    asks = _ASKS_CONTACT.search(question) is not None
+    if by_title and not asks:
         return None
     facts = [fact for fact in records.facts(set(scope), "contact")
              if isinstance(fact.value, Contact) and fact.value.phone and fact.state != "rejected"]
-    named = [fact for fact in facts if (name := _contact(fact).name) and len(name) >= 2 and name in question]
+    meant = set(names_in(question, {_contact(fact).name for fact in facts if len(_contact(fact).name) >= 2}))
+    named = [fact for fact in facts if _contact(fact).name in meant]
+    if by_title:
+        named = [fact for fact in facts if (name := _contact(fact).name) and scope[fact.version_id].kind == "roster"
+                 and named_by_title(question, name, _contact(fact).role)]
     if not named:
         return None
     listed = [fact for fact in named if scope[fact.version_id].kind == "roster"] or named
@@ -127,6 +190,8 @@ def _people(
     likeness = [_likeness(_contact(fact), question) for fact in rows]
     fitting = [fact for fact, like in zip(rows, likeness, strict=True) if like == max(likeness) > 0]
     chosen = fitting if len(fitting) == 1 else rows
+    if not asks and (len(chosen) == 1 or len(question) > LONGEST_CALL):
+        return None  # a name alone asks for nobody's number; two of one name are never taken for each other
     if not all(may_answer(fact, require_review=require_review) for fact in chosen):
         return None
     claims = tuple(Claim(text=fact.quote, verdict="supported", kind="quoted", citations=cite_facts([fact], scope, records))
@@ -189,10 +254,22 @@ def _stock(
     facts = [fact for fact in stated if _supply(fact).basis == "list"]
     sure = {fact.fact_id for fact in computable(facts, scope, records, require_review=require_review)}
     items = sorted({_supply(fact).item for fact in facts}, key=len, reverse=True)
+    asked = " ".join((question, *(term for term in found.understood.expansions if not term.isascii())))
     lowered = question.lower()
-    item = next((one for one in items if one in question or any(name in lowered for name in _english(one))), None)
-    if item is None:
-        return None
+    named = [one for one in items if one in question or any(name in lowered for name in _english(one))] or [one for one in items if one in asked]
+    several = [one for at, one in enumerate(named) if not any(one in longer for longer in named[:at])]
+    if len(several) > 1 and sum(one in question for one in several) + sum(any(name in lowered for name in _english(one)) for one in several) > 1:
+        each = [_of_item(one, facts, stated, sure, found, scope, records, language) for one in several[:MOST_ITEMS]]
+        held = [one for one in each if one is not None]
+        return Looked(tuple(claim for one in held for claim in one.claims), warnings=held[0].warnings) if held else None
+    return _of_item(several[0], facts, stated, sure, found, scope, records, language) if several else None
+
+
+def _of_item(
+    item: str, facts: Sequence[Fact], stated: Sequence[Fact], sure: Collection[str], found: Found, scope: Mapping[str, Version],
+    records: DocumentRecords, language: Language,
+) -> Looked | None:
+    """The rows of one item, summed; as listed where they have no sum, with the list's own total beside them."""
     rows = [fact for fact in facts if _supply(fact).item == item and _supply(fact).depot.strip().lower() not in _SUMS]
     inner = [place for place in found.understood.places if place.kind not in ("county", "city")]
     if inner:
@@ -200,7 +277,7 @@ def _stock(
     rows = _newest_count(rows, scope)
     # A sum without a row in dispute would be short of it and look whole.
     if len({_supply(fact).unit for fact in rows}) > 1 or any(fact.fact_id not in sure for fact in rows):
-        return _as_listed(rows, scope, records)
+        return Looked((*_own_total(item, rows, scope, records), *_as_listed(rows, scope, records).claims))
     not_counted = [fact for fact in rows if "未回" in _supply(fact).note or "not returned" in _supply(fact).note]
     useless = [fact for fact in rows if fact not in not_counted and _USELESS.search(_supply(fact).note)]
     counted = [fact for fact in rows if fact not in not_counted and fact not in useless]
@@ -224,6 +301,17 @@ def _stock(
     unreviewed = any(fact.state == "extracted" for fact in counted)
     planned = _as_planned(item, summed.value, [fact for fact in stated if _supply(fact).basis == "plan"], inner)
     return Looked((claim, *missing, *_as_listed(planned, scope, records).claims), warnings=(say("unreviewed", language),) if unreviewed else ())
+
+
+def _own_total(item: str, rows: Sequence[Fact], scope: Mapping[str, Version], records: DocumentRecords) -> tuple[Claim, ...]:
+    """Quote the row in which the list itself adds an item up."""
+    for version_id in dict.fromkeys(fact.version_id for fact in rows):
+        for passage in records.passages(version_id):
+            for line in passage.text.split("\n"):
+                row = cells(line)
+                if first(row, "合计", "total") and item in first(row, "物资", "item"):
+                    return (Claim(text=line.strip(), verdict="supported", kind="quoted", citations=(cite(passage, scope[version_id], line.strip()),)),)
+    return ()
 
 
 def _as_planned(item: str, counted: float, stated: Sequence[Fact], inner: Sequence[Place]) -> list[Fact]:

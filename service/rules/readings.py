@@ -34,7 +34,7 @@ _RAIN = re.compile(
     r"(?P<hours>\d{1,2})\s*(?:h(?![a-z])|小时|hours?|hrs?)[^，。；,;\d]{0,14}?(?P<mm>\d+(?:\.\d+)?)\s*mm"
     r"|(?P<mm2>\d+(?:\.\d+)?)\s*mm[^，。；,;\d]{0,12}?(?:in|over|/|每)\s*(?P<hours2>\d{1,2})\s*(?:h(?![a-z])|小时|hours?|hrs?)"
 )
-_EXTENT = re.compile(r"(?:涉及|影响|范围|覆盖)\D{0,4}(\d{1,2}|[两二三四五六七八九十])\s*个(?:乡镇|镇|街道)|\bin (\d{1,2}|two|three|four|five|six) (?:townships|towns)\b",
+_EXTENT = re.compile(r"(?:涉及|影响|范围|覆盖|只有|就|仅)\D{0,8}?(\d{1,2}|[两二三四五六七八九十])\s*个(?:乡镇|镇|街道)|\bin (\d{1,2}|two|three|four|five|six) (?:townships|towns)\b",
                      re.IGNORECASE)
 _RAIN_GROWN = re.compile(r"[^，。；,;\d]{0,8}?(?:到|至|变成|to|now)[^，。；,;\d]{0,4}(\d+(?:\.\d+)?)\s*mm")
 
