@@ -34,7 +34,7 @@ def level_rows(
     if at_park and _PARK_SCALE.search(question):
         plans = [version for version in scope.values() if version.level == "park"]
         plan = choose_plan(plans, None, None) or choose_plan(plans, understood.hazard, None)
-    elif understood.hazard in (None, "flood") or not understood.says_hazard:
+    elif understood.hazard in (None, "flood") or not understood.hazards:
         return None
     else:
         plan = plan_for(understood.hazard, scope, None)

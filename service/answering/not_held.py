@@ -130,7 +130,7 @@ def _no_figure_of_its_own(question: str, places: Sequence[Place], scope: Mapping
 def _no_level_for(question: str, understood: Understood, home: Place | None, scope: Mapping[str, Version], records: DocumentRecords) -> bool:
     """Say whether the county's level is asked for a hazard that only a plan of a place within it is for."""
     hazard = "extreme_weather" if _WEATHER.search(question) else understood.hazard
-    if hazard is None or not (understood.says_hazard or _WEATHER.search(question)) or not _ASKS_LEVEL.search(question) or not _COUNTY.search(question):
+    if hazard is None or not (understood.hazards or _WEATHER.search(question)) or not _ASKS_LEVEL.search(question) or not _COUNTY.search(question):
         return False
     plans = [version for version in scope.values() if version.kind == "plan" and hazard in version.hazards]
     levelled = {fact.version_id for fact in records.facts({version.version_id for version in plans}, "threshold") if _value(fact).level}
