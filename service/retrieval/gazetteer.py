@@ -23,6 +23,7 @@ class Gazetteer:
         self._by_name = {place.name_zh: place for place in self._places}
         names = [(name, place) for place in self._places for name in _names(place)]
         self._names = sorted(names, key=lambda pair: -len(pair[0]))
+        self._chains: dict[str, tuple[Place, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._places)
@@ -50,10 +51,13 @@ class Gazetteer:
 
     def chain(self, place: Place) -> tuple[Place, ...]:
         """Return the place and what contains it, from the inside out."""
-        chain = [place]
-        while (parent := self._by_name.get(chain[-1].parent)) is not None and parent not in chain:
-            chain.append(parent)
-        return tuple(chain)
+        known = self._chains.get(place.code)
+        if known is None or known[0] != place:
+            chain = [place]
+            while (parent := self._by_name.get(chain[-1].parent)) is not None and parent not in chain:
+                chain.append(parent)
+            known = self._chains[place.code] = tuple(chain)
+        return known
 
     def inside(self, place: Place) -> tuple[Place, ...]:
         """Return the places that `place` contains, in the order of the list."""

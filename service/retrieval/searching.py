@@ -139,10 +139,11 @@ class Search:
         held = {one.passage_id: version for one in asked.fused
                 if (version := versions.get(asked.version_of[one.passage_id])) is not None}
         passages = self._records.passages_by_id(list(held))
+        standing = {version.version_id: self._standing(version, understood, place, gazetteer)
+                    * (ASKED_EDITION if version.version_id in earlier else 1.0) for version in held.values()}
         most_words = max((one.words for one in asked.fused), default=0.0) or 1.0
         candidates = [
-            Candidate(passage, version, one.score, one.dense, one.words / most_words,
-                      self._standing(version, understood, place, gazetteer) * (ASKED_EDITION if version.version_id in earlier else 1.0))
+            Candidate(passage, version, one.score, one.dense, one.words / most_words, standing[version.version_id])
             for one in asked.fused
             if (version := held.get(one.passage_id)) is not None and (passage := passages.get(one.passage_id)) is not None
             and not self.is_of_another(passage, passage.text, understood, gazetteer)
@@ -159,6 +160,8 @@ class Search:
         self, passage: Passage, text: str, understood: Understood, gazetteer: Gazetteer | None = None
     ) -> bool:
         """Say whether a text of a passage is about another village than the question's."""
+        if not understood.places:
+            return False
         about = " ".join((*passage.path, passage.context))
         return (gazetteer or self.gazetteer()).is_of_another(about, text, understood.places)
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy import Engine, Row, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from service.adapters.sql.engine import reading, writing
@@ -79,16 +80,17 @@ class SqlDocumentRecords:
 
     def passages(self, version_id: str) -> tuple[Passage, ...]:
         """Return a version's passages in order."""
-        stored = select(PassageRow).where(PassageRow.version_id == version_id).order_by(PassageRow.ordinal)
+        stored = _PASSAGE.where(PassageRow.version_id == version_id).order_by(PassageRow.ordinal)
         with reading(self._engine) as session:
-            return tuple(map(_passage, session.scalars(stored)))
+            return tuple(map(_passage, session.execute(stored)))
 
     def passages_by_id(self, passage_ids: Sequence[str]) -> dict[str, Passage]:
         """Return the passages that exist, by id, in the order asked for."""
         found: dict[str, Passage] = {}
         with reading(self._engine) as session:
             for portion in in_portions(passage_ids):
-                rows = session.scalars(select(PassageRow).where(PassageRow.passage_id.in_(portion)))
+                # Columns, not rows of the mapping: a search reads a hundred, and its speed is felt.
+                rows = session.execute(_PASSAGE.where(PassageRow.passage_id.in_(portion)))
                 found |= {row.passage_id: _passage(row) for row in rows}
         return {passage_id: found[passage_id] for passage_id in passage_ids if passage_id in found}
 
@@ -262,7 +264,10 @@ def _version(row: VersionRow) -> Version:
     return Version.model_validate(row.record | columns)
 
 
-def _passage(row: PassageRow) -> Passage:
+_PASSAGE = select(PassageRow.passage_id, PassageRow.version_id, PassageRow.ordinal, PassageRow.record)
+
+
+def _passage(row: Row[tuple[str, str, int, dict[str, Any]]]) -> Passage:
     columns = {"passage_id": row.passage_id, "version_id": row.version_id, "ordinal": row.ordinal}
     return Passage.model_validate(row.record | columns)
 
