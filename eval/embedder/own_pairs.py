@@ -12,8 +12,8 @@ from service.domain.documents import PassageDraft
 from service.retrieval.thesaurus import SHIPPED, read_thesaurus
 
 HERE = Path(__file__).parent
-WRITTEN = tuple(HERE / f"pairs_{name}.tsv" for name in ("zh", "en", "zh_law", "zh_plan", "zh_voice", "en_plan"))
-CROSSED = (HERE / "pairs_zh_en.tsv", HERE / "pairs_en_zh.tsv")
+WRITTEN = tuple(HERE / f"pairs_{name}.tsv" for name in ("zh", "en", "zh_law", "zh_law2", "zh_plan", "zh_duty2", "zh_voice", "en_plan"))
+CROSSED = tuple(HERE / f"pairs_{name}.tsv" for name in ("zh_en", "zh_en2", "en_zh", "en_zh2"))
 """The question in one language, what answers it in the other."""
 BUILT = HERE.parents[1] / "corpora" / "qinglan" / "built"
 TRANSLATED = (("D03", "E08"), ("D06", "E14"))

@@ -17,7 +17,7 @@ def _shares() -> Mapping[str, float]:
             "csl": 0.6,
             "thesaurus": 0.6,
             "pawsx": 0.3,
-            "written": 7.0,
+            "written": 8.0,
             "crossed": 4.0,
             "county": 2.0,
             "translated": 1.5,
@@ -47,7 +47,7 @@ class RecipeSettings:
     counted_per_set: int = 8000
     """Texts per set that piece shares are counted on, so that no set outweighs the others."""
 
-    steps: int = 1100
+    steps: int = 1200
     batch: int = 512
     rate: float = 0.005
     """Adam's learning rate after `warm_up` steps; falls linearly to a twentieth."""
