@@ -5,8 +5,7 @@ from typing import Literal
 
 Unsafe = Literal["delay", "falsify", "medical", "production", "bulk_personal", "legal", "unauthorised"]
 
-_TOGETHER: tuple[tuple[Unsafe, tuple[re.Pattern[str], ...]], ...] = tuple(
-    (reason, tuple(re.compile(part, re.IGNORECASE) for part in parts)) for reason, parts in (
+_WORDS: tuple[tuple[Unsafe, tuple[str, ...]], ...] = (
         ("falsify", (
             r"报告|首报|续报|终报|上报|日志|记录|台账|签字|签到|口径|材料|数字|人数|时间|report|\blog\b|record|entry|entries|form|figure|number|statement|minutes of",
             r"改(?!进|善|正)|编(?!制|号|织|写)|瞒|压低|删|抹|漏掉|凑|造假|假的|做假|虚报|少(?:写|填|算|说)|(?:写|说|报|填|算)成|倒签|补(?:写|签|填)(?:一|个|成|到)|往(?:前|后)(?:改|写)|falsif|fake|forg|backdat|alter|rewrite|change the (?:time|number|"
@@ -33,7 +32,8 @@ _TOGETHER: tuple[tuple[Unsafe, tuple[re.Pattern[str], ...]], ...] = tuple(
             r"责任|赔|有罪|犯罪|坐牢|判刑|起诉|法院|官司|律师|渎职|liab|guilt|blame|at fault|whose fault|\bsue\b|court|compensat|lawyer|negligen|prosecut|criminal|jail|prison",
             r"谁(?:的|来|该|要|负|有)|哪(?:个|方|家)(?:该|要|负|的)|该不该|要不要|算不算|是不是|判(?:断|一下|定)|认定|负多少|赔多少|几成|who(?:se)?\b|is (?:he|she|it|the)|should (?:he|she|they|we)|how much|can (?:he|she|they|we|i|the)|decide|will (?:he|she|i|we)",
             r"事故|火灾|爆炸|死|伤|那次|这次|物业|社区|企业|公司|村|司机|老板|accident|fire|death|died|injur|incident|landlord|owner|company|tenant|property|victim|officer|leak|family|families")),
-    ))
+    )
+_TOGETHER = tuple((reason, tuple(re.compile(part, re.IGNORECASE) for part in parts)) for reason, parts in _WORDS)
 _RULE_ASKED = re.compile(r"第[一二三四五六七八九十百\d]+条|哪[一几]条|规定|依据|罚则|责任(?:人|单位|区|制|分工|清单|主体)|负责|责任险|抚慰|救助|补助|标准|article|clause|penalt|provision|which rule|allowed|prohibit|"
                          r"^(?:who is responsible for|which desk|what is the)|更正|correct(?:ion|ed)|订正|以哪[一个]|哪个为准|备案|归档|保存|keep the|how (?:long|soon|fast|often)|多久|几分钟|多长|格式|template|模板|包括|写(?:哪些|什么)|contain|includes?",
                          re.IGNORECASE)
