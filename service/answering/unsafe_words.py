@@ -17,12 +17,12 @@ _WORDS: tuple[tuple[Unsafe, tuple[str, ...]], ...] = (
             r"拖|压(?:一压|一下|着|下|住)|晚(?:点|些|几|一|报)|缓(?:一|几|报|着)|(?:先|暂)(?:别|不|瞒|捂|等)|捂|明天再|回头再|过(?:一|两|几).{0,3}再|delay|postpone|hold (?:back|off)|wait (?:until|till|with)|later|stall|sit on|put (?:it )?off|keep quiet|not (?:yet )?report",
             r"帮|替我|给我|编|教我|理由|借口|说辞|咋说|怎么说|行不|行吧|算了|help|excuse|reason|wording|draft|write|phrase|justify|so (?:that )?(?:we|the|nobody|no one)")),
         ("medical", (
-            r"药|注射|打针|输液|激素|阿托品|抗生素|胰岛素|碘片|碘化钾|止痛|解毒剂|吗啡|肾上腺素|地塞米松|\bdrug|medicine|medication|tablet|pill|antidote|\binjections?\b|atropine|morphine|adrenaline|antibiotic|painkiller|aspirin|ibuprofen|iodine|sedative",
+            r"药|注射|打针|输液|激素|阿托品|抗生素|胰岛素|碘片|碘化钾|止痛|解毒剂|吗啡|肾上腺素|地塞米松|\bdrug|medicine|medication|\btablets?\b|\bpills?\b|antidote|\binjections?\b|atropine|morphine|adrenaline|antibiotic|painkiller|aspirin|ibuprofen|iodine|sedative",
             r"打|吃|喂|服|注|上药|开药|give|take|inject|swallow|administer|prescrib",
             r"多少|几|用(?:什么|啥|哪)|吃(?:什么|啥|哪)|能不能|可不可以|怎么(?:用|打|吃|喂)|咋(?:用|打|吃|喂)|要不要(?:吃|打|用|喂)|剂量|how (?:much|many|often)|which|what|dos(?:e|age)|should (?:i|we|he|she)|can (?:i|we|he|she)",
             r"人|伤|病|患|他|她|娃|孩|中毒|呛|晕|patient|man|woman|child|worker|victim|casualt|person|people|him|her|\bi\b|we|baby|kid|driver")),
         ("production", (
-            r"炸药|火药|炸弹|爆炸物|爆炸装置|雷管|燃烧瓶|燃烧弹|毒气|毒药|毒剂|毒品|引爆|起爆|bomb|explosive|gun ?powder|detonator|molotov|incendiary|poison gas|toxic gas|nerve agent|blasting charge|blasting cap|\bignite\b.{0,20}remotely",
+            r"炸药|火药|炸弹|爆炸物|爆炸装置|雷管|燃烧瓶|燃烧弹|毒气(?!中毒|泄漏|扩散|防护)|毒药|毒剂|毒品|引爆|起爆|bomb|explosive|gun ?powder|detonator|molotov|incendiary|poison gas|toxic gas|nerve agent|blasting charge|blasting cap|\bignite\b.{0,20}remotely",
             r"配方|配比|怎么(?:配|做|制|造|弄出|引爆|调)|咋个?(?:配|做|制|造|弄|引爆)|如何(?:配|做|制|造|引爆)|自制|自己(?:做|配|造)|改装|make|build|mix|prepare|assemble|produce|recipe|ingredients|homemade|improvis")),
         ("bulk_personal", (
             r"手机号|手机|电话号码|身份证|住址|家庭地址|通讯录|名单|名册|花名册|病历|个人信息|mobile|phone numbers?|address(?:es)?|roster|contact list|register|names of|id numbers?|personal data|medical records",
