@@ -22,7 +22,7 @@ from service.answering.amounts import amounts
     ("wind fifteen meter a second", "wind", 15),
 ])
 def test_an_amount_is_read_in_the_unit_of_its_thresholds(question: str, quantity: str, value: float) -> None:
-    found = {one.quantity: one.value for one in amounts(question)}
+    found: dict[str, float] = {one.quantity: one.value for one in amounts(question)}
 
     assert found[quantity] == pytest.approx(value)
 

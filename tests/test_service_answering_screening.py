@@ -129,6 +129,20 @@ def test_what_no_clause_may_answer_is_screened(
     "Who reports the number of missing people?",
     "一吨氯瓶漏了怎么处置",
     "红色预警要给哪些人打电话",
+    "房子塌了压着三个人怎么办",
+    "有人被压住了,先做什么",
+    "要不要捂住口鼻往楼下跑",
+    "先按住伤口再叫120吗",
+    "如何做好氯气泄漏处置",
+    "怎么做毒气中毒人员的疏散",
+    "用什么药剂中和泄漏的酸",
+    "转告他们马上撤离,怎么说",
+    "村里联系不上乡里,我先下令转移行不行",
+    "how do I make the chlorine leak safe",
+    "open the gate now for the fire engines?",
+    "Do we call all residents by phone?",
+    "caller gives his home address, what next",
+    "people gather in the courtyard, is that right",
 ])
 def test_what_only_sounds_like_it_is_answered(gazetteer: Gazetteer, home: Place, question: str) -> None:
     assert screen(question, gazetteer, home) is None

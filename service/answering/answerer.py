@@ -34,6 +34,7 @@ from service.answering.level_rows import level_rows
 from service.answering.looked import Looked
 from service.answering.lookups import look_up
 from service.answering.not_held import lacks_the_number, not_held
+from service.answering.past import without_stories
 from service.answering.pasted import without_pasted_orders
 from service.answering.rendering import render
 from service.answering.screening import Screened, screen
@@ -251,6 +252,7 @@ class Answerer:
         gazetteer = self._search.gazetteer()
         extracts = extract(query, self._with_sections(found.hits), self._embedder,
                            lambda passage, text: self._search.is_of_another(passage, text, found.understood, gazetteer))
+        extracts = tuple(without_stories(found.understood.text, extracts, lambda one: one.version))
         if not extracts:
             return self._abstained(found, ask, say("nothing", language))
         cited = [cite(one.passage, one.version, one.text.strip()) for one in extracts]
@@ -326,8 +328,10 @@ class Answerer:
             if screened.reason in _RULES:
                 asked, words = _RULES[screened.reason]
                 basis = _clauses_saying(self._search.find(asked, 8, ask.as_of, ask.place).hits, words)
+            if screened.reason == "medical":
+                basis = emergency_number(scope, self._records, "120")
             quoted = tuple(Claim(text=one.quote, verdict="supported", kind="quoted", citations=(one,)) for one in basis
-                           if screened.reason == "unauthorised")
+                           if screened.reason in ("unauthorised", "medical"))
             claims = (Claim(text=text, verdict="supported", kind="worded", citations=basis), *quoted)
             return _Body("refused", "extracted", claims)
         call = whom_to_call(screened.reason, found.understood.hazard, scope, self._records)

@@ -17,7 +17,7 @@ CLOSE = 0.75  # a second section as near as this share of the best is shown with
 GENERAL = 0.85  # a plan for no hazard in particular, against one for the hazard that is happening
 TIMED = 1.15  # a card of the first minutes, against a section on one substance or one way out
 OF_THE_PLACE = 1.15  # the plan of the township, village or site where it happens
-UNNAMED = 0.8  # nearness of head and body that a section must have when no hazard is named; 27 such questions of the odd half
+UNNAMED = 0.8  # nearness of head and body that a section must have when no hazard is named; set by hand, not measured
 
 _ASKS = re.compile(
     r"怎么(?:办|弄|做|处置|处理|整|搞|应对|救|动|组织)|咋个?(?:办|整|弄|搞|做|处|救)|如何(?:处置|应对|处理|救|办)|先(?:做|干|怎么|干啥|搞|弄|咋)|第一步|头一件|接下来|步骤|流程|程序是|次序|先后|(?:该|要|得|应)?(?:做|干)(?:些|点)?(?:啥|什么|哪些|哪几)|马上(?:做|干)|立刻(?:做|干)|动作清单|行动清单|怎样(?:处置|应对|做)|首\d+分钟|一步步|头(?:几|两|三)步|头.{0,3}(?:分钟|钟头|小时)|前.{0,3}(?:分钟|钟头|小时)(?!.{0,6}(?:报|多少))"

@@ -84,10 +84,10 @@ def whom_to_call(
     return tuple(found.values())
 
 
-def emergency_number(scope: Mapping[str, Version], records: DocumentRecords) -> tuple[Citation, ...]:
-    """Return the roster's row for 119: with life in danger the call comes before every other step."""
+def emergency_number(scope: Mapping[str, Version], records: DocumentRecords, number: str = "119") -> tuple[Citation, ...]:
+    """Return the roster's row for 119 or 120: with life in danger the call comes before every other step."""
     rosters = {version_id for version_id, version in scope.items() if version.kind == "roster"}
-    rows = [fact for fact in records.facts(rosters, "contact") if isinstance(fact.value, Contact) and fact.value.phone == "119"]
+    rows = [fact for fact in records.facts(rosters, "contact") if isinstance(fact.value, Contact) and fact.value.phone == number]
     return tuple(cite(records.passages_by_id([fact.passage_id])[fact.passage_id], scope[fact.version_id], fact.quote) for fact in rows[:1])
 
 

@@ -32,7 +32,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "forecast": ("本系统不作预测；请向监测、预报单位核实", "This desk makes no forecasts; ask those who monitor and issue them"),
     "other_place": ("$about不在本值班席的范围内：该地的文件不能代替本地文件，请向当地值班室核实",
                     "$about is outside this desk's area: its documents cannot stand in for ours; ask its own duty room"),
-    "medical": ("不能提供用药、剂量建议；请立即拨打120，听从医务人员", "This desk gives no medical dosing advice; call 120 at once and follow the medical staff"),
+    "medical": ("不能提供用药、剂量建议；请立即拨打急救电话，听从医务人员",
+                "This desk gives no medical dosing advice; call an ambulance at once and follow the medical staff"),
     "delay": ("不能协助推迟上报：迟报、谎报、瞒报、漏报都被禁止。请先报已掌握的情况，未核实的写〔待核实〕",
               "This desk does not help to delay a report: late, false, concealed or omitted reports are prohibited (迟报、谎报、瞒报、漏报). "
               "Report what is known and mark the rest as not verified"),
