@@ -22,6 +22,11 @@ from service.adapters.word_index import WordIndex
 from service.answering.answerer import Answerer
 from service.domain.places import Place
 from service.errors import SettingsError, WrongCall
+from service.grounding.checking import Checker
+from service.grounding.glossary import read_glossary
+from service.grounding.soft_coverage import SoftCoverage
+from service.grounding.synonyms import SHIPPED as SYNONYMS
+from service.grounding.synonyms import read_synonyms
 from service.home import Home, wants_room
 from service.ports import (
     AnswerRecords,
@@ -33,7 +38,7 @@ from service.ports import (
     PassageIndex,
     RunRecords,
 )
-from service.retrieval.gazetteer import read_gazetteer
+from service.retrieval.gazetteer import Gazetteer, read_gazetteer
 from service.retrieval.searching import Search
 from service.retrieval.thesaurus import SHIPPED, read_thesaurus
 from service.settings import Settings
@@ -114,6 +119,14 @@ def _open_vectors(home: Home, embedder: Embedder) -> PassageIndex:
             raise
         log.warning("%s", failure)
         return ClosedIndex("vectors", embedder.identity, "the disk is full")
+
+
+def open_checker(settings: Settings, places: Gazetteer, with_vectors: bool = True) -> Checker:
+    """Return what sentences are checked with: always the shipped word vectors, with which its thresholds were measured.
+
+    Raises: SettingsError."""
+    coverage = SoftCoverage(StaticEmbedder(), read_synonyms(SYNONYMS)) if with_vectors else None
+    return Checker(coverage, read_glossary(), places)
 
 
 def open_desk(settings: Settings) -> Desk:

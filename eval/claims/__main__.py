@@ -11,10 +11,11 @@ from eval.claims.measuring import check, groups, measured, table
 from eval.claims.sources import clauses
 from eval.ingestion.fact_sheet import BUILT
 from service.retrieval.gazetteer import read_gazetteer
-from service.sample import PLACES
+from service.sample import FOLDER
 from service.settings import read_settings
 from service.wiring import open_checker
 
+PLACES = FOLDER / "places.csv"
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared" / "real"
 

@@ -11,7 +11,7 @@ from ingest_docs.ready import SourceFile, read_version
 from service.domain.documents import Language
 from service.errors import WatchdeskError
 
-_LIST_NUMBER = re.compile(r"^\s*(?:\d{1,2}[.、)]\s*|[(（][一二三四五六七八九十\d]{1,3}[)）]\s*|[-*•]\s*)")
+_LIST_NUMBER = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})+\s+|\d{1,2}[.、)](?!\d)\s*|[(（][一二三四五六七八九十\d]{1,3}[)）]\s*|[-*•]\s*)")
 _RESPONSIBLE = re.compile(
     r"[（(](?:责任单位|责任人|Responsible)[:：]\s*(?P<actor>[^；;]+?)(?:[；;]\s*(?:时限|deadline)[:：]\s*(?P<deadline>.+?))?[)）](?P<end>[。.；;]?)$")
 _CELL = re.compile(r"\s*([^：:；;]{1,40}?)(?:：|:\s)\s*(.+?)\s*$")

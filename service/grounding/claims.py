@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from service.domain.answers import Claim
 from service.domain.documents import Language, Passage, Version
+from service.grounding.checking import PLAIN, Checker
 from service.grounding.citing import cite_best
 from service.grounding.coverage import language_of
 from service.grounding.marks import split_marks
@@ -32,7 +33,7 @@ class CheckedSentence(NamedTuple):
 
 
 def check_sentence(raw_sentence: str, shown: Sequence[tuple[Passage, Version]], computed: Sequence[Value] = (),
-                   language: Language | None = None) -> CheckedSentence:
+                   language: Language | None = None, checker: Checker = PLAIN) -> CheckedSentence:
     """Check a sentence with its marks; mark 1 names the first of the passages shown.
 
     A mark that names none of them is removed and flagged. `language` is the reader's, by default the sentence's."""
@@ -41,7 +42,7 @@ def check_sentence(raw_sentence: str, shown: Sequence[tuple[Passage, Version]], 
     cited = [shown[mark - 1] for mark in marks if 1 <= mark <= len(shown)]
     reasons = [Reason("dangling", f"[{mark}]") for mark in marks if not 1 <= mark <= len(shown)]
     reasons += verify(text, [_quotable(passage) for passage, _ in cited], computed,
-                      [title for passage, version in cited for title in _titles(passage, version)]).reasons
+                      [title for passage, version in cited for title in _titles(passage, version)], checker).reasons
     words = "；".join(reason.text("zh") for reason in reasons) if reader == "zh" else "; ".join(
         reason.text("en") for reason in reasons)
     status = status_of(reasons)

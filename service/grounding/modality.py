@@ -5,25 +5,26 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from service.grounding.coverage import words
+from service.grounding.soft_coverage import SoftCoverage
 
 Force = Literal["forbids", "requires", "advises", "permits", "plain"]
 Shift = Literal["weakened", "strengthened", "turned_round"]
 
 _FORBIDS = re.compile(
-    r"严禁|严格禁止|不得(?!不|少于|低于|超过|超出|高于|大于|小于|迟于|晚于|多于)|禁止|不准|不许|不允许|不可(?!抗|避免|预见|靠|少)|不能|切勿|勿|不要|切忌|杜绝"
+    r"严禁|严格禁止|不得(?!不|少于|低于|超过|超出|高于|大于|小于|迟于|晚于|多于)|禁止|不准|不许|不允许|不可(?!抗|避免|预见|靠|少)|不能|切勿|勿|不要|切忌|杜绝|无权|绝不|不作数|严防"
     r"|(?i:(?<![a-z])(?:must\s+(?:not|never)|mustn['’]t|shall\s+not|may\s+not|cannot|can\s?not|can['’]t|do\s+not|don['’]t|never"
-    r"|should\s+not|shouldn['’]t|(?:is|are)\s+not\s+(?:allowed|permitted)|prohibited|forbidden|not\s+be)(?![a-z]))")
+    r"|should\s+not|shouldn['’]t|(?:is|are)\s+not\s+(?:allowed|permitted)|prohibited|forbids?|forbidden|not\s+be|off\slimits|(?:left|leave)\salone|keep\sout|(?:stay|stays|keep)\s(?:out|clear))(?![a-z]))")
 _REQUIRES = re.compile(
     r"不得不|必须|应当|务必|务须|须|需要?(?!求)|应(?![急对用答力变呼邀征约聘酬得付届收]|急)|确保"
-    r"|(?i:(?<![a-z])(?:must|shall|(?:is|are)\s+required|have\s+to|has\s+to|need\s+to|ensure)(?![a-z]))")
-_ADVISES = re.compile(r"建议|(?<![适不便事])宜(?!昌|宾)|尽量|提倡|(?i:(?<![a-z])(?:should|recommend(?:ed|s)?|advis(?:able|ed))(?![a-z]))")
-_PERMITS = re.compile(r"(?<!不)可以|(?<!不)可(?=根据|视|由|采取|采用|向|先|越级|直接|适当|按|在|使用|返回|进入|不|启动|申请)|允许|准许"
-                      r"|(?i:(?<![a-z])(?:may|can|(?:is|are)\s+(?:allowed|permitted))(?!\s*not)(?![a-z]))")
+    r"|(?i:(?<![a-z])(?:must|shall|(?:is|are)\s+required|have\s+to|has\s+to|need\s+to|ensure|binding)(?![a-z]))")
+_ADVISES = re.compile(r"建议|(?<![适便事])宜(?!昌|宾)|尽量|尽可能|提倡|最好|原则上|一般不|鼓励|不作硬性|(?i:(?<![a-z])(?:should|recommend(?:ed|s)?|advis(?:able|ed)|preferably|ideally|encouraged|consider|try\sto|where\sit\shelps)(?![a-z]))")
+_PERMITS = re.compile(r"(?<!不)可以|(?<![不许认方])可(?=根据|视|由|采取|采用|向|先|越级|直接|适当|按|在|使用|返回|进入|不|启动|申请|销售|作|以书)|(?<!不)允许|准许|选做|有权|自愿|不作要求|随意"
+                      r"|(?i:(?<![a-z])(?:may|can|could|optional|(?:is|are)\s+(?:allowed|permitted|free\sto)|(?:is|are)\sfine)(?!\s*not)(?![a-z]))")
 # A bound (不少于) or a set phrase (不仅) turns nothing round.
 _NO_NEGATION = re.compile(
-    r"不得?(?:少于|低于|超过|超出|高于|大于|小于|迟于|晚于|多于|足)|不含|不仅|不同|不断|不论|不管|不良|不利|不明|不稳|不锈|不但|不久|不间断|无论|无人机|无线|"
+    r"不得?(?:少于|低于|超过|超出|高于|大于|小于|迟于|晚于|多于|足)|不含|不仅|不同|不断|不论|不管|不良|不利|不明|不稳|不锈|不但|不久|不间断|不过|不得不|只不过|无论|无人机|无线|([一-鿿])不\1|是不是|要不|差不多|"
     r"未来|未成年|非常|非法|除非|(?i:no\s+(?:later|more|less|fewer|earlier)\s+than|not\s+(?:later|more|less|only)|no\.\s?\d)")
-_NEGATES = re.compile(r"不|未|无(?!锡)|没有?|非|勿|(?i:(?<![a-z])(?:no|not|without|nor|neither)(?![a-z])|n['’]t(?![a-z]))")
+_NEGATES = re.compile(r"不|未|无(?!锡)|没有?|非|勿|(?i:(?<![a-z])(?:no|not|without|nor|neither|nobody|none|never|instead\sof|rather\sthan|refuse[sd]?)(?![a-z])|n['’]t(?![a-z]))")
 _CLAUSE_ENDS = re.compile(r"[，,；;。！？!?\n]|\.(?=\s|$)|\b(?:but|and|then)\b(?=\s+(?:do|don['’]t|never|must|shall|should|may|always)\b)")
 _HEADS_A_LIST = re.compile(r"[:：]\s*$")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•·]|[(（]?[\d一二三四五六七八九十]{1,2}[)）.、])")
@@ -42,39 +43,71 @@ class _Clause(NamedTuple):
     negations: int
 
 
-def shifts(sentence: str, cited: Sequence[str]) -> list[tuple[Shift, str]]:
+def shifts(sentence: str, cited: Sequence[str], coverage: SoftCoverage | None = None) -> list[tuple[Shift, str]]:
     """Return where the sentence is weaker, stronger or the reverse of the cited text, with the clause it is about.
 
-    Clauses are compared with the clauses of the text that share most words; those that share few are passed over."""
+    Clauses are compared with the clauses of the text that share most words; those that share few are passed over.
+    A clause that differs only because the sentence is cut elsewhere is compared together with its neighbours.
+    With `coverage` words are compared by meaning, also across languages."""
     sources = [clause for text in cited for clause in _clauses(text)]
+    clauses = [clause for clause in _clauses(sentence) if clause.words]
+    likeness = _Likeness(coverage)
+    partners = [_counterparts(clause, sources, likeness) for clause in clauses]
     found: list[tuple[Shift, str]] = []
-    for clause in _clauses(sentence):
-        if not clause.words:
+    for place, clause in enumerate(clauses):
+        outcomes = [_shift(clause, source, likeness) for source in partners[place]]
+        if not outcomes or not all(outcomes) or outcomes[0] is None:
             continue
-        outcomes = [_shift(clause, source) for source in _counterparts(clause, sources)]
-        if outcomes and all(outcomes) and outcomes[0] is not None:
+        if not _is_cut_elsewhere(place, clauses, partners, likeness):
             found.append((outcomes[0], clause.text))
     return found
 
 
-def _counterparts(clause: _Clause, sources: Sequence[_Clause]) -> list[_Clause]:
+class _Likeness:
+    """How much of one clause another one says, by meaning where vectors are at hand, else by spelling."""
+
+    def __init__(self, coverage: SoftCoverage | None) -> None:
+        self._coverage = coverage
+
+    def __call__(self, one: _Clause, other: _Clause) -> float:
+        """Return the share of `one` that `other` says."""
+        if self._coverage is None:
+            return len(one.words & other.words) / max(len(one.words), 1)
+        return self._coverage.share(one.text, other.text)
+
+
+def _is_cut_elsewhere(place: int, clauses: Sequence[_Clause], partners: Sequence[Sequence[_Clause]], likeness: _Likeness) -> bool:
+    """Say whether the clause and a neighbour of the sentence together say what one clause of the text does."""
+    for other in (place - 1, place + 1):
+        if not 0 <= other < len(clauses):
+            continue
+        shared = [source for source in partners[place] if source in partners[other] or likeness(clauses[other], source) >= _ALIGNED]
+        first, last = sorted((place, other))
+        joined = _clause_of(f"{clauses[first].text}，{clauses[last].text}")
+        if any(_shift(joined, source, likeness) is None for source in shared):
+            return True
+    return False
+
+
+def _counterparts(clause: _Clause, sources: Sequence[_Clause], likeness: _Likeness) -> list[_Clause]:
     """Return the clauses that hold most of this clause's words; of these, the ones with least besides."""
-    shared = [(len(clause.words & source.words), source) for source in sources if source.words]
-    most = max((count for count, _ in shared), default=0) / max(len(clause.words), 1)
+    shared = [(likeness(clause, source), source) for source in sources if source.words]
+    most = max((share for share, _ in shared), default=0)
     if most < _ALIGNED:
         return []
-    near = [(count / len(source.words), source) for count, source in shared
-            if count / len(clause.words) >= max(most - _NEAR_TIE, _ALIGNED)]
+    near = [(likeness(source, clause), source) for share, source in shared if share >= max(most - _NEAR_TIE, _ALIGNED)]
     closest = max(share for share, _ in near)
     return [source for share, source in near if share >= closest - _NEAR_TIE]
 
 
-def _shift(clause: _Clause, source: _Clause) -> Shift | None:
-    nearly_equal = len(clause.words & source.words) >= _NEARLY_EQUAL * len(clause.words | source.words)
+def _shift(clause: _Clause, source: _Clause, likeness: _Likeness) -> Shift | None:
+    nearly_equal = min(likeness(clause, source), likeness(source, clause)) >= _NEARLY_EQUAL
     forbids = clause.force == "forbids", source.force == "forbids"
     if forbids[0] != forbids[1]:
         # "不返回" keeps what "不得返回" forbids; "返回" does not.
         plain = (source, clause) if forbids[0] else (clause, source)
+        if forbids[1] and clause.force in ("advises", "permits") and clause.negations:
+            return "weakened"
         return None if plain[0].force in ("plain", "requires") and plain[0].negations > plain[1].negations else "turned_round"
     if not forbids[0] and (clause.negations > 0) != (source.negations > 0):
         return "turned_round"
@@ -102,11 +135,15 @@ def _clauses(text: str) -> Iterator[_Clause]:
             own = _force(piece)
             force: Force = "forbids" if own == "plain" and colon_open else own
             inside = re.split(r"[:：]", piece)
-            yield _Clause(piece.strip(), words(piece), force, _negations(piece))
+            yield _clause_of(piece)._replace(force=force)
             if len(inside) > 1 and not re.search("[（(]", inside[0]) and _force(inside[0]) == "forbids":
                 colon_open = True
         if (is_heading or _HEADS_A_LIST.search(line)) and _force(line) == "forbids":
             inherited = True
+
+
+def _clause_of(text: str) -> _Clause:
+    return _Clause(text.strip(), words(text), _force(text), _negations(text))
 
 
 def _pieces(line: str) -> Iterator[str]:

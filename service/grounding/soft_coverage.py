@@ -44,12 +44,13 @@ class SoftCoverage:
     def __init__(self, vectors: PieceVectors, synonyms: Synonyms) -> None:
         self._vectors = vectors
         self._synonyms = synonyms
-        self._of_text = lru_cache(maxsize=64)(self._read)
+        self._of_text = lru_cache(maxsize=512)(self._read)
+        self._share_of = lru_cache(maxsize=4096)(self._share)
 
     def words(self, sentence: str, text: str) -> list[Word]:
         """Return the words of a sentence that say something, with how far the text says them; values are left out."""
         bare = blanked(fold(sentence), ((value.start, value.end) for value in values(sentence))).replace("\x00", " ")
-        lowered, pieces, rows, weights = self._read(bare)
+        lowered, pieces, rows, weights = self._of_text(bare)
         known, _, there, _ = self._of_text(fold(text))
         stems = {_stem(word) for word in re.findall(r"[a-z]+", known)}
         near = (rows @ there.T).max(axis=1, initial=0.0) if len(rows) else np.zeros(0)
@@ -81,6 +82,15 @@ class SoftCoverage:
             if mass > worst:
                 worst, said = mass, " ".join(word.text for word in part if word.covered < 0.5)
         return Uncovered(worst, sum(word.weight * (1 - word.covered) for word in words) / total, said)
+
+    def share(self, sentence: str, text: str) -> float:
+        """Return the share of a sentence's weight that the text says, 1 when it has none."""
+        return self._share_of(sentence, text)
+
+    def _share(self, sentence: str, text: str) -> float:
+        words = self.words(sentence, text)
+        total = sum(word.weight for word in words)
+        return sum(word.weight * word.covered for word in words) / total if total else 1.0
 
     def _read(self, text: str) -> tuple[str, Sequence[tuple[int, int]], FloatRows, Sequence[float]]:
         """Return the text in lower case with its words: pieces of Latin letters joined."""

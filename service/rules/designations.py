@@ -35,7 +35,7 @@ _LIST_NUMBERS = (
     re.compile(r"^[ \t#]*([1-9]\d?(?:\.[1-9]\d?)?)(?=[ \t]+[\u4e00-\u9fffA-Z][^。；，,;.|\n]{1,30}$)", re.M),
     re.compile(r"(?i:(?<![a-z])step)\s(\d{1,2})(?!\d)"),
 )
-_ORDINALS = (re.compile(rf"第\s?({_NUMBER})(?=\s?[\u4e00-\u9fff])"), re.compile(r"(?<![\d.,])(\d+)(?:st|nd|rd|th)(?![a-z])"))
+_ORDINALS = (re.compile(rf"第\s?({_NUMBER})(?=\s?[\u4e00-\u9fff]|[；;，,。|\s]|$)"), re.compile(r"(?<![\d.,])(\d+)(?:st|nd|rd|th)(?![a-z])"))
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11, "XII": 12}
 _ROMAN_OF = {number: roman for roman, number in _ROMAN.items()}
 _LEVEL_NAME = r"(?:[IVX]+|[Ⅰ-Ⅻ]|\d{1,2}|[一二三四五六七八九十]{1,2}(?![\u4e00-\u9fff]*?分之))"

@@ -1,0 +1,97 @@
+"""Whether what a sentence puts together stands together in the cited text: in the same row, item or part of a sentence."""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from service.grounding.actors import Actor, actors, is_named
+from service.grounding.glossary import Glossary
+from service.grounding.soft_coverage import SoftCoverage
+from service.grounding.support import stands_in
+from service.rules.numerals import values
+from service.rules.value import Value
+
+_PARTED = re.compile(r"[，,；;。：:！？!?\n]|\.(?=\s|$)|\s(?:and|but|while)\s")
+_VALUE_WEIGHT = 1.0
+"""What a value counts beside words, whose weights lie between 0.2 and 1.2."""
+_MOST_UNITS = 40
+_values = lru_cache(maxsize=4096)(values)
+
+
+class Misplaced(NamedTuple):
+    """Something of the sentence that stands elsewhere in the text."""
+
+    text: str
+    is_actor: bool
+
+
+class _Item(NamedTuple):
+    text: str
+    start: int
+    end: int
+    is_actor: bool
+    stands: Callable[[str], bool]
+
+
+def misplaced(sentence: str, cited: str, coverage: SoftCoverage, glossary: Glossary, margin_rows: float, margin_parts: float) -> list[Misplaced]:
+    """Return values and actors of the sentence that stand in another row than the rest of it, or with another action.
+
+    A row is a line of the text.  Something is misplaced when the row that says most of the rest lacks it, and
+    every row that has it says less of the rest by the margin."""
+    rows = [line for line in cited.split("\n") if line.strip()][:_MOST_UNITS]
+    found: list[Misplaced] = []
+    items = _items(sentence, glossary)
+    if len(rows) > 1:
+        found += [Misplaced(item.text, item.is_actor) for item in items if _is_misplaced(item, sentence, 0, items, rows, coverage, margin_rows)]
+    for start, end in _parts(sentence):
+        part = sentence[start:end]
+        within = [item for item in items if start <= item.start and item.end <= end]
+        sources = [row[first:last] for row in rows for first, last in _parts(row)]
+        found += [Misplaced(item.text, True) for item in within if item.is_actor
+                  and _is_misplaced(item, part, start, within, sources, coverage, margin_parts, wants_another=glossary)]
+    return list(dict.fromkeys(found))
+
+
+def _is_misplaced(item: _Item, text: str, offset: int, items: Sequence[_Item], units: Sequence[str], coverage: SoftCoverage,
+                  margin: float, wants_another: Glossary | None = None) -> bool:
+    having = [unit for unit in units if item.stands(unit)]
+    if not having or len(having) == len(units):
+        return False
+    others = [one for one in items if one is not item and not (one.start < item.end and item.start < one.end)]
+    scores = {unit: _share(text, offset, item, others, unit, coverage) for unit in dict.fromkeys(units)}
+    lacking = [unit for unit in scores if unit not in having]
+    if wants_another is not None:
+        lacking = [unit for unit in lacking if actors(unit)]
+    best_lacking = max((scores[unit] for unit in lacking), default=0.0)
+    return best_lacking >= max(scores[unit] for unit in having) + margin
+
+
+def _share(text: str, offset: int, item: _Item, others: Sequence[_Item], unit: str, coverage: SoftCoverage) -> float:
+    spans = [(one.start - offset, one.end - offset) for one in (item, *others)]
+    words = [word for word in coverage.words(text, unit) if not any(start <= word.start < end for start, end in spans)]
+    total = sum(word.weight for word in words) + _VALUE_WEIGHT * len(others)
+    if not total:
+        return 0.0
+    said = sum(word.weight * word.covered for word in words) + _VALUE_WEIGHT * sum(one.stands(unit) for one in others)
+    return said / total
+
+
+def _items(sentence: str, glossary: Glossary) -> list[_Item]:
+    found = [_Item(value.text, value.start, value.end, False, _value_stands(value, sentence))
+             for value in _values(sentence) if value.kind != "clause"]
+    return found + [_Item(actor.text, actor.start, actor.end, True, _actor_stands(actor, glossary)) for actor in actors(sentence)
+                    if not any(one.start < actor.end and actor.start < one.end for one in found)]
+
+
+def _value_stands(value: Value, sentence: str) -> Callable[[str], bool]:
+    return lambda unit: stands_in(value, sentence, _values(unit), unit)
+
+
+def _actor_stands(actor: Actor, glossary: Glossary) -> Callable[[str], bool]:
+    return lambda unit: is_named(actor, unit, glossary)
+
+
+def _parts(text: str) -> list[tuple[int, int]]:
+    bounds = [0, *(match.end() for match in _PARTED.finditer(text)), len(text)]
+    return [(start, end) for start, end in zip(bounds, bounds[1:], strict=False) if len(text[start:end].strip()) >= 4]

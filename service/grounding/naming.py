@@ -1,0 +1,48 @@
+"""Places, substances and opposites of a sentence that its cited text does not name."""
+
+from service.grounding.checking import Places
+from service.grounding.glossary import Glossary, stands
+from service.rules.folding import fold
+
+_NEVER_MISSING = frozenset({"county", "city"})
+"""A document about the county need not name it in every clause."""
+
+
+def places_missing(sentence: str, text: str, places: Places) -> list[str]:
+    """Return places that the sentence names and the text does not, in either language."""
+    there = places.find(text)
+    codes = {place.code for place in there}
+    names = {name for place in there for name in (place.name_zh, place.name_en.lower())}
+    counties = {place.code for place in there if place.kind == "county"}
+    return [place.name_zh if place.name_zh in sentence else place.name_en for place in places.find(sentence)
+            if place.code not in codes and not any(place.name_zh in name or place.name_en.lower() in name for name in names)
+            and not (place.kind in _NEVER_MISSING and not (place.kind == "county" and counties))]
+
+
+def substances_missing(sentence: str, text: str, glossary: Glossary) -> list[str]:
+    """Return substances of the glossary that the sentence names and the text does not."""
+    said, there = fold(sentence).lower(), fold(text).lower()
+    missing = []
+    for group in glossary.substances:
+        named = [name for name in sorted(group, key=len, reverse=True) if stands(name, said) and not _in_another(name, said)]
+        if named and not any(stands(name, there) for name in group):
+            missing.append(named[0])
+    return missing
+
+
+def opposites(sentence: str, text: str, glossary: Glossary) -> list[str]:
+    """Return words of the sentence whose opposite stands in the text, while they do not."""
+    said, there = fold(sentence).lower(), fold(text).lower()
+    found = []
+    for sides in glossary.opposites:
+        for mine, other in (sides, sides[::-1]):
+            named = next((name for name in sorted(mine, key=len, reverse=True) if stands(name, said)), None)
+            if (named and not any(stands(name, said) for name in other) and not any(stands(name, there) for name in mine)
+                    and any(stands(name, there) for name in other)):
+                found.append(named)
+    return found
+
+
+def _in_another(name: str, text: str) -> bool:
+    """A single character such as 氯 or 氨 also stands in names of other things."""
+    return len(name) == 1 and not name.isascii() and any(f"{name}{after}" in text for after in "酸化碱乙丙纶")
