@@ -13,8 +13,7 @@ from service.rules.numerals import values
 from service.rules.value import Value
 
 _DIGITS = "零一二三四五六七八九"
-_ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-         "seventeen eighteen nineteen").split()
+_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 _TENS = {20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety"}
 _ROMAN = {"I": ("一级", "Ⅰ级", "I级"), "II": ("二级", "Ⅱ级", "II级"), "III": ("三级", "Ⅲ级", "III级"), "IV": ("四级", "Ⅳ级", "IV级")}
 _LEVELS = {"I": "1", "II": "2", "III": "3", "IV": "4"}

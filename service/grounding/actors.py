@@ -32,8 +32,7 @@ _MODIFIERS_EN = (
     "public-information|environment|forestry|civil|affairs|traffic|state|provincial|national"
 )
 _NAME_EN = re.compile(rf"(?<![a-z-])(?P<before>(?:(?:{_MODIFIERS_EN})(?:'s)?\s(?:and\s(?=(?:{_MODIFIERS_EN})\s))?){{0,4}})(?P<head>{_HEADS_EN})(?![a-z-])")
-_GENERIC_EN = frozenset("manager leader commander officer team teams office section director company security committee operator head administration "
-                        "tenant tenants contractor contractors monitor station coordinator chief".split())
+_GENERIC_EN = frozenset(["manager", "leader", "commander", "officer", "team", "teams", "office", "section", "director", "company", "security", "committee", "operator", "head", "administration", "tenant", "tenants", "contractor", "contractors", "monitor", "station", "coordinator", "chief"])
 
 
 class Actor(NamedTuple):
@@ -87,7 +86,10 @@ def _means(name: str, group: frozenset[str]) -> bool:
 
 
 def _named_in_chinese(name: str, text: str) -> bool:
-    head = next(match["head"] for match in [_NAME_ZH.search(name)] if match) if _NAME_ZH.search(name) else name
+    heads = [match["head"] for match in _NAME_ZH.finditer(name)]
+    head = heads[-1] if heads else name
+    if head in _GENERIC and head in text and not re.search(f"[{_RANKS}局委办队]", name[:-len(head)]):
+        return True
     least = min(len(name), len(head) + 2)
     for length in range(len(name), least - 1, -1):
         tail = name[-length:]

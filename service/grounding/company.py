@@ -1,22 +1,22 @@
 """Whether what a sentence puts together stands together in the cited text: in the same row, item or part of a sentence."""
 
 import re
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from service.grounding.actors import Actor, actors, is_named
-from service.grounding.glossary import Glossary
+from service.grounding.checking import Checker
+from service.grounding.glossary import Glossary, stands
 from service.grounding.soft_coverage import SoftCoverage
-from service.grounding.support import stands_in
-from service.rules.numerals import values
+from service.grounding.support import stands_in, values
+from service.rules.folding import fold
 from service.rules.value import Value
 
 _PARTED = re.compile(r"[，,；;。：:！？!?\n]|\.(?=\s|$)|\s(?:and|but|while)\s")
 _VALUE_WEIGHT = 1.0
 """What a value counts beside words, whose weights lie between 0.2 and 1.2."""
 _MOST_UNITS = 40
-_values = lru_cache(maxsize=4096)(values)
+_LABEL = re.compile("[：:]")
 
 
 class Misplaced(NamedTuple):
@@ -34,20 +34,24 @@ class _Item(NamedTuple):
     stands: Callable[[str], bool]
 
 
-def misplaced(sentence: str, cited: str, coverage: SoftCoverage, glossary: Glossary, margin_rows: float, margin_parts: float) -> list[Misplaced]:
+def misplaced(sentence: str, cited: str, checker: Checker, margin_rows: float, margin_parts: float) -> list[Misplaced]:
     """Return values and actors of the sentence that stand in another row than the rest of it, or with another action.
 
     A row is a line of the text.  Something is misplaced when the row that says most of the rest lacks it, and
     every row that has it says less of the rest by the margin."""
+    coverage, glossary = checker.coverage, checker.glossary
+    if coverage is None:
+        return []
     rows = [line for line in cited.split("\n") if line.strip()][:_MOST_UNITS]
     found: list[Misplaced] = []
-    items = _items(sentence, glossary)
+    items = _items(sentence, checker)
     if len(rows) > 1:
-        found += [Misplaced(item.text, item.is_actor) for item in items if _is_misplaced(item, sentence, 0, items, rows, coverage, margin_rows)]
+        every = [*items, *_opposed(sentence, cited, glossary)]
+        found += [Misplaced(item.text, item.is_actor) for item in every if _is_misplaced(item, sentence, 0, items, rows, coverage, margin_rows)]
     for start, end in _parts(sentence):
         part = sentence[start:end]
         within = [item for item in items if start <= item.start and item.end <= end]
-        sources = [row[first:last] for row in rows for first, last in _parts(row)]
+        sources = [_labelled(row, first, last) for row in rows for first, last in _parts(row)]
         found += [Misplaced(item.text, True) for item in within if item.is_actor
                   and _is_misplaced(item, part, start, within, sources, coverage, margin_parts, wants_another=glossary)]
     return list(dict.fromkeys(found))
@@ -62,6 +66,8 @@ def _is_misplaced(item: _Item, text: str, offset: int, items: Sequence[_Item], u
     scores = {unit: _share(text, offset, item, others, unit, coverage) for unit in dict.fromkeys(units)}
     lacking = [unit for unit in scores if unit not in having]
     if wants_another is not None:
+        if any(_LABEL.match(unit) for unit in having):
+            return False  # 责任单位：县公安局 names who does all of the row
         lacking = [unit for unit in lacking if actors(unit)]
     best_lacking = max((scores[unit] for unit in lacking), default=0.0)
     return best_lacking >= max(scores[unit] for unit in having) + margin
@@ -77,15 +83,47 @@ def _share(text: str, offset: int, item: _Item, others: Sequence[_Item], unit: s
     return said / total
 
 
-def _items(sentence: str, glossary: Glossary) -> list[_Item]:
+def _labelled(row: str, first: int, last: int) -> str:
+    """Return a part of a row, behind a colon when it is the value of a label."""
+    return f"：{row[first:last]}" if row[:first].rstrip().endswith(("：", ":")) else row[first:last]
+
+
+def _opposed(sentence: str, cited: str, glossary: Glossary) -> list[_Item]:
+    """Return words of the sentence that the text has together with their opposites, such as east beside west."""
+    said, there, found = fold(sentence).lower(), fold(cited).lower(), list[_Item]()
+    for sides in glossary.opposites:
+        for mine, other in (sides, sides[::-1]):
+            name = next((name for name in sorted(mine, key=len, reverse=True) if stands(name, said)), None)
+            if name and any(stands(one, there) for one in other) and not any(stands(one, said) for one in other):
+                start = said.index(name)
+                found.append(_Item(name, start, start + len(name), False, _any_stands(mine)))
+    return found
+
+
+def _any_stands(names: frozenset[str]) -> Callable[[str], bool]:
+    return lambda unit: any(stands(name, fold(unit).lower()) for name in names)
+
+
+def _items(sentence: str, checker: Checker) -> list[_Item]:
+    glossary = checker.glossary
     found = [_Item(value.text, value.start, value.end, False, _value_stands(value, sentence))
-             for value in _values(sentence) if value.kind != "clause"]
+             for value in values(sentence) if value.kind != "clause"]
+    found += _place_items(sentence, checker, found)
     return found + [_Item(actor.text, actor.start, actor.end, True, _actor_stands(actor, glossary)) for actor in actors(sentence)
                     if not any(one.start < actor.end and actor.start < one.end for one in found)]
 
 
+def _place_items(sentence: str, checker: Checker, taken: Sequence[_Item]) -> Iterator[_Item]:
+    for place in checker.places.find(sentence) if checker.places else ():
+        for name in (place.name_zh, place.name_en):
+            start = sentence.find(name)
+            if start >= 0 and not any(one.start < start + len(name) and start < one.end for one in taken):
+                yield _Item(name, start, start + len(name), False, _any_stands(frozenset({place.name_zh, place.name_en.lower()})))
+                break
+
+
 def _value_stands(value: Value, sentence: str) -> Callable[[str], bool]:
-    return lambda unit: stands_in(value, sentence, _values(unit), unit)
+    return lambda unit: stands_in(value, sentence, values(unit), unit)
 
 
 def _actor_stands(actor: Actor, glossary: Glossary) -> Callable[[str], bool]:

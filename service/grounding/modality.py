@@ -13,18 +13,21 @@ Shift = Literal["weakened", "strengthened", "turned_round"]
 _FORBIDS = re.compile(
     r"严禁|严格禁止|不得(?!不|少于|低于|超过|超出|高于|大于|小于|迟于|晚于|多于)|禁止|不准|不许|不允许|不可(?!抗|避免|预见|靠|少)|不能|切勿|勿|不要|切忌|杜绝|无权|绝不|不作数|严防"
     r"|(?i:(?<![a-z])(?:must\s+(?:not|never)|mustn['’]t|shall\s+not|may\s+not|cannot|can\s?not|can['’]t|do\s+not|don['’]t|never"
-    r"|should\s+not|shouldn['’]t|(?:is|are)\s+not\s+(?:allowed|permitted)|prohibited|forbids?|forbidden|not\s+be|off\slimits|(?:left|leave)\salone|keep\sout|(?:stay|stays|keep)\s(?:out|clear))(?![a-z]))")
+    r"|should\s+not|shouldn['’]t|(?:is|are)\s+not\s+(?:allowed|permitted)|prohibited|forbids?|forbidden|not\s+be|off\slimits|(?:left|leave)\salone|(?:keep|stay|stays)\sout|no(?:body|\sone|\s[a-z]+(?:\s[a-z]+)?)\s(?:may|can|shall|must))(?![a-z]))")
 _REQUIRES = re.compile(
     r"不得不|必须|应当|务必|务须|须|需要?(?!求)|应(?![急对用答力变呼邀征约聘酬得付届收]|急)|确保"
     r"|(?i:(?<![a-z])(?:must|shall|(?:is|are)\s+required|have\s+to|has\s+to|need\s+to|ensure|binding)(?![a-z]))")
 _ADVISES = re.compile(r"建议|(?<![适便事])宜(?!昌|宾)|尽量|尽可能|提倡|最好|原则上|一般不|鼓励|不作硬性|(?i:(?<![a-z])(?:should|recommend(?:ed|s)?|advis(?:able|ed)|preferably|ideally|encouraged|consider|try\sto|where\sit\shelps)(?![a-z]))")
-_PERMITS = re.compile(r"(?<!不)可以|(?<![不许认方])可(?=根据|视|由|采取|采用|向|先|越级|直接|适当|按|在|使用|返回|进入|不|启动|申请|销售|作|以书)|(?<!不)允许|准许|选做|有权|自愿|不作要求|随意"
-                      r"|(?i:(?<![a-z])(?:may|can|could|optional|(?:is|are)\s+(?:allowed|permitted|free\sto)|(?:is|are)\sfine)(?!\s*not)(?![a-z]))")
+_PERMITS = re.compile(r"(?<!不)可以|(?<![不许认方])可(?=根据|视|由|采取|采用|向|先|越级|直接|适当|按|在|使用|返回|进入|不|启动|申请|销售|作|以书)|(?<!不)允许|准许|选做|有权|自愿|随意|才能|方可|方能|即可|便可"
+                      r"|(?i:(?<![a-z])(?:may|(?<!may\s)can(?!\sbe\s(?:smelt|seen|heard|felt))|could|optional|(?:is|are)\s+(?:allowed|permitted|free\sto)(?!\sfor)|(?:is|are)\sfine)(?!\s*not)(?![a-z]))")
 # A bound (不少于) or a set phrase (不仅) turns nothing round.
 _NO_NEGATION = re.compile(
-    r"不得?(?:少于|低于|超过|超出|高于|大于|小于|迟于|晚于|多于|足)|不含|不仅|不同|不断|不论|不管|不良|不利|不明|不稳|不锈|不但|不久|不间断|不过|不得不|只不过|无论|无人机|无线|([一-鿿])不\1|是不是|要不|差不多|"
-    r"未来|未成年|非常|非法|除非|(?i:no\s+(?:later|more|less|fewer|earlier)\s+than|not\s+(?:later|more|less|only)|no\.\s?\d)")
-_NEGATES = re.compile(r"不|未|无(?!锡)|没有?|非|勿|(?i:(?<![a-z])(?:no|not|without|nor|neither|nobody|none|never|instead\sof|rather\sthan|refuse[sd]?)(?![a-z])|n['’]t(?![a-z]))")
+    r"没到|未到|没满|不到|不足|不明|不知道?|不清楚?|拿不准|不详|未知|不得?(?:少于|低于|超过|超出|高于|大于|小于|迟于|晚于|多于|足)|不仅|不同|不断|不论|不管|不良|不利|不明|不稳|不锈|不但|不久|不间断|不过|不得不|只不过|无论|无人机|无线|([一-鿿])不\1|是不是|要不|差不多|"
+    r"未来|未成年|非常|非法|除非|(?i:no\s+(?:later|more|less|fewer|earlier)\s+than|not\s+(?:later|more|less|only)|no\slonger(?:\sthan)?|no\.\s?\d|(?:not\sknown|unknown|unidentified)|^\W*should(?=\s))")
+_SOFTLY = re.compile(r"尽量|尽可能|最好|原则上|一般不|(?<!不)建议|(?<![适便事])宜|(?i:(?<![a-z])(?:preferably|ideally|where\spossible|encouraged|advised)(?![a-z]))")
+"""Turns a prohibition into advice: 尽量不返回."""
+_SAME = ((re.compile("不肯|不愿意?|不同意"), "拒绝"), (re.compile("漏接"), "未接"), (re.compile("(?<=不)许|(?<=不)准"), "得"))
+_NEGATES = re.compile(r"不|未|无(?!锡)|没有?|非|勿|(?i:(?<![a-z])(?:no|not|without|nor|neither|nobody|none|never|nothing|nowhere|instead\sof|rather\sthan|refuse[sd]?|fails?|miss(?:es|ed)?|un(?:accompanied|answered|available|trained|manned|safe|authorised|controlled|protected))(?![a-z])|n['’]t(?![a-z]))")
 _CLAUSE_ENDS = re.compile(r"[，,；;。！？!?\n]|\.(?=\s|$)|\b(?:but|and|then)\b(?=\s+(?:do|don['’]t|never|must|shall|should|may|always)\b)")
 _HEADS_A_LIST = re.compile(r"[:：]\s*$")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•·]|[(（]?[\d一二三四五六七八九十]{1,2}[)）.、])")
@@ -33,6 +36,10 @@ _ALIGNED = 0.34
 """Share of a clause's words that the clause of the source must hold before the two are compared."""
 _NEARLY_EQUAL = 0.6
 """Share of common words from which two clauses say the same thing, so that each single 不 counts."""
+_LEAST_SAID = 0.7
+"""Weight of words from which a clause is compared; one word that matters weighs about 1."""
+_FORBIDDING_CELL = re.compile(r"\s*(?:不得|严禁|禁止|forbidden|prohibited|must\snot|do\snot)\W*", re.I)
+_FORBIDDING_LABEL = re.compile(r"(?:不得|严禁|禁止)[一-鿿]{0,4}$|(?i:what\sstops|not\sallowed|forbidden)\W*$")
 _SHORT_HEADING = 16
 
 
@@ -50,8 +57,8 @@ def shifts(sentence: str, cited: Sequence[str], coverage: SoftCoverage | None = 
     A clause that differs only because the sentence is cut elsewhere is compared together with its neighbours.
     With `coverage` words are compared by meaning, also across languages."""
     sources = [clause for text in cited for clause in _clauses(text)]
-    clauses = [clause for clause in _clauses(sentence) if clause.words]
     likeness = _Likeness(coverage)
+    clauses = [clause for clause in _clauses(sentence) if clause.words and likeness.says_something(clause)]
     partners = [_counterparts(clause, sources, likeness) for clause in clauses]
     found: list[tuple[Shift, str]] = []
     for place, clause in enumerate(clauses):
@@ -60,7 +67,32 @@ def shifts(sentence: str, cited: Sequence[str], coverage: SoftCoverage | None = 
             continue
         if not _is_cut_elsewhere(place, clauses, partners, likeness):
             found.append((outcomes[0], clause.text))
-    return found
+    if found and all(shift == "turned_round" for shift, _ in found) and _denies_as_often(clauses, partners):
+        return []
+    return found or _forces_missing(sentence, cited, likeness)
+
+
+def _denies_as_often(clauses: Sequence[_Clause], partners: Sequence[Sequence[_Clause]]) -> bool:
+    """Say whether the sentence denies as often as the clauses it goes back to: then it only says so in another part."""
+    sources = list(dict.fromkeys(source for near in partners for source in near[:1]))
+    said = sum(clause.negations + (clause.force == "forbids") for clause in clauses)
+    return said > 0 and said == sum(source.negations + (source.force == "forbids") for source in sources)
+
+
+def _forces_missing(sentence: str, cited: Sequence[str], likeness: "_Likeness") -> list[tuple[Shift, str]]:
+    """Return where the sentence allows, advises or commands while the line it goes back to does nothing of the kind."""
+    lines = [_clause_of(line) for text in cited for line in text.split("\n") if line.strip()]
+    whole = _clause_of(sentence)
+    best = max(lines, key=lambda line: likeness(whole, line), default=None)
+    if best is None or likeness(whole, best) < _ALIGNED:
+        return []
+    said = {_force(piece) for piece in _pieces(sentence)}
+    there = {clause.force for clause in _clauses(best.text)}
+    if said & {"permits", "advises"} and not there & {"permits", "advises"} and "requires" in there:
+        return [("weakened", sentence)]
+    if "requires" in said and not said & {"permits", "advises"} and there & {"permits", "advises"} and not there & {"requires", "forbids"}:
+        return [("strengthened", sentence)]
+    return []
 
 
 class _Likeness:
@@ -68,6 +100,10 @@ class _Likeness:
 
     def __init__(self, coverage: SoftCoverage | None) -> None:
         self._coverage = coverage
+
+    def says_something(self, clause: _Clause) -> bool:
+        """Say whether a clause has more than words such as `according to the plan`."""
+        return self._coverage is None or self._coverage.weight(clause.text) >= _LEAST_SAID
 
     def __call__(self, one: _Clause, other: _Clause) -> float:
         """Return the share of `one` that `other` says."""
@@ -136,7 +172,8 @@ def _clauses(text: str) -> Iterator[_Clause]:
             force: Force = "forbids" if own == "plain" and colon_open else own
             inside = re.split(r"[:：]", piece)
             yield _clause_of(piece)._replace(force=force)
-            if len(inside) > 1 and not re.search("[（(]", inside[0]) and _force(inside[0]) == "forbids":
+            if len(inside) > 1 and (_FORBIDDING_CELL.fullmatch(inside[1]) or (
+                    not re.search("[（(]", inside[0]) and (_force(inside[0]) == "forbids" or _FORBIDDING_LABEL.search(inside[0])))):
                 colon_open = True
         if (is_heading or _HEADS_A_LIST.search(line)) and _force(line) == "forbids":
             inherited = True
@@ -157,9 +194,9 @@ def _pieces(line: str) -> Iterator[str]:
 
 
 def _force(text: str) -> Force:
-    bare = _NO_NEGATION.sub("", text)
+    bare = _NO_NEGATION.sub("", _alike(text))
     if _FORBIDS.search(bare) and "不得不" not in bare:
-        return "forbids"
+        return "advises" if _SOFTLY.search(bare) else "forbids"
     if _PERMITS.search(bare):
         return "permits"
     if _ADVISES.search(bare):
@@ -168,4 +205,12 @@ def _force(text: str) -> Force:
 
 
 def _negations(text: str) -> int:
-    return len(_NEGATES.findall(_FORBIDS.sub("", _NO_NEGATION.sub("", text.replace("不得不", "必须")))))
+    bare = _NO_NEGATION.sub("", _alike(text).replace("不得不", "必须"))
+    forbids = len(_FORBIDS.findall(bare)) if _SOFTLY.search(bare) else 0
+    return forbids + len(_NEGATES.findall(_FORBIDS.sub("", bare)))
+
+
+def _alike(text: str) -> str:
+    for pattern, word in _SAME:
+        text = pattern.sub(word, text)
+    return text

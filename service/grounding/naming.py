@@ -1,11 +1,17 @@
 """Places, substances and opposites of a sentence that its cited text does not name."""
 
+import re
+
+from service.domain.places import Place
 from service.grounding.checking import Places
 from service.grounding.glossary import Glossary, stands
 from service.rules.folding import fold
 
 _NEVER_MISSING = frozenset({"county", "city"})
 """A document about the county need not name it in every clause."""
+_NOT_A_PLACE = frozenset({"park", "office", "hospital"})
+"""Who rather than where: compared as actors."""
+_LETTERED = re.compile(r"(?<![a-z])(zone|level|class|assembly\spoint|route|stage)s?\s((?:[a-h](?![a-z])(?:\d)?)(?:(?:,\s|\sand\s|\sor\s|\sto\s|-)[a-h](?![a-z]))*)")
 
 
 def places_missing(sentence: str, text: str, places: Places) -> list[str]:
@@ -15,8 +21,31 @@ def places_missing(sentence: str, text: str, places: Places) -> list[str]:
     names = {name for place in there for name in (place.name_zh, place.name_en.lower())}
     counties = {place.code for place in there if place.kind == "county"}
     return [place.name_zh if place.name_zh in sentence else place.name_en for place in places.find(sentence)
-            if place.code not in codes and not any(place.name_zh in name or place.name_en.lower() in name for name in names)
+            if place.code not in codes and place.kind not in _NOT_A_PLACE and not _said_short(place, sentence, text) and not any(place.name_zh in name or place.name_en.lower() in name for name in names)
             and not (place.kind in _NEVER_MISSING and not (place.kind == "county" and counties))]
+
+
+def _said_short(place: Place, sentence: str, text: str) -> bool:
+    """Say whether the sentence names a place by its first word, and the text does so too: Shiqiao, Shiqiao Gauge."""
+    if place.name_zh in sentence or place.name_en.lower() in sentence.lower():
+        return False
+    return place.name_zh[:2] in text or re.search(rf"(?<![a-z]){re.escape(place.name_en.lower().split()[0])}(?![a-z])", text.lower()) is not None
+
+
+def letters_missing(sentence: str, text: str) -> list[str]:
+    """Return lettered zones, levels and the like (Zone B, Level A equipment) that the text does not name."""
+    there: dict[str, set[str]] = {}
+    for match in _LETTERED.finditer(fold(text).lower()):
+        there.setdefault(match[1], set()).update(_letters(match[2]))
+    return [match[0] for match in _LETTERED.finditer(fold(sentence).lower())
+            if match[1] in there and not _letters(match[2]) <= there[match[1]]]
+
+
+def _letters(text: str) -> set[str]:
+    found = re.findall(r"(?<![a-z])[a-h]\d?", text)
+    if re.search(r"\sto\s|-", text) and len(found) == 2:
+        return {chr(code) for code in range(ord(found[0][0]), ord(found[1][0]) + 1)}
+    return set(found)
 
 
 def substances_missing(sentence: str, text: str, glossary: Glossary) -> list[str]:

@@ -17,6 +17,10 @@ _PARTS = re.compile(r"[，,；;。：:！？!?\n]|\s(?:and|but|while|with|then|s
 _ENDINGS = re.compile(r"(?:ations?|ing|ed|ies|es|s|ly|e|d|er|ers)$")
 
 
+_LEAST_GAIN = 0.5
+"""Weight of words that a further line must add to count as what a sentence goes back to."""
+
+
 class Word(NamedTuple):
     """A word of a sentence: where it stands, how much it says, and how far the cited text says it too."""
 
@@ -33,7 +37,7 @@ class Uncovered(NamedTuple):
     mass: float
     """Largest weight of words in one part of the sentence that the text does not say."""
     share: float
-    """Share of all weight that the text does not say."""
+    """Share of that part's weight."""
     words: str
     """The words of that part that are not said."""
 
@@ -75,17 +79,39 @@ class SoftCoverage:
         if not total:
             return Uncovered(0.0, 0.0, "")
         bounds = [0, *(match.end() for match in _PARTS.finditer(sentence)), len(sentence) + 1]
-        worst, said = 0.0, ""
+        worst, share, said = 0.0, 0.0, ""
         for first, last in zip(bounds, bounds[1:], strict=False):
             part = [word for word in words if first <= word.start < last]
             mass = sum(word.weight * (1 - word.covered) for word in part)
             if mass > worst:
+                share = mass / sum(word.weight for word in part)
                 worst, said = mass, " ".join(word.text for word in part if word.covered < 0.5)
-        return Uncovered(worst, sum(word.weight * (1 - word.covered) for word in words) / total, said)
+        return Uncovered(worst, share, said)
 
     def share(self, sentence: str, text: str) -> float:
         """Return the share of a sentence's weight that the text says, 1 when it has none."""
         return self._share_of(sentence, text)
+
+    def weight(self, sentence: str) -> float:
+        """Return how much a sentence says at all."""
+        return sum(word.weight for word in self.words(sentence, ""))
+
+    def nearest(self, sentence: str, text: str, most: int = 3) -> str:
+        """Return the lines of a text that together say most of the sentence, at most so many, in no line's stead another."""
+        lines = [line for line in text.split("\n") if line.strip()]
+        if len(lines) <= most:
+            return text
+        table = [[word.weight * word.covered for word in self.words(sentence, line)] for line in lines]
+        chosen: list[int] = []
+        said = [0.0] * len(table[0])
+        for _ in range(most):
+            gains = [sum(max(0.0, new - old) for new, old in zip(row, said, strict=True)) for row in table]
+            best = max(range(len(lines)), key=lambda place: gains[place])
+            if gains[best] < _LEAST_GAIN:
+                break
+            chosen.append(best)
+            said = [max(new, old) for new, old in zip(table[best], said, strict=True)]
+        return "\n".join(lines[place] for place in sorted(chosen))
 
     def _share(self, sentence: str, text: str) -> float:
         words = self.words(sentence, text)

@@ -26,7 +26,7 @@ _MULTIPLIERS = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6
 _MULTIPLIER = r"\s?(?:万亿|亿|千万|百万|万(?!一)|千(?![米克瓦伏帕卡赫])|百(?!分)|(?i:million|billion|thousand)(?![a-z]))"
 _NUMBER = re.compile(
     rf"(?P<arabic>{_ARABIC})(?P<times>{_MULTIPLIER})?"
-    rf"|(?P<quarters>[一两三](?=刻钟)|(?i:(?<![a-z])(?:an?|three)\squarters?\sof\san?\s(?=hour|litre|liter|mile|kilomet)))"
+    rf"|(?P<quarters>[一两三](?=刻钟)|(?i:(?<![a-z])(?:(?:an?|three)\s)?quarters?\sof\san?\s(?=hour|litre|liter|mile|kilomet)))"
     rf"|(?P<chinese>[{chinese_numbers.NUMBER_CHARACTERS}]+(?:点[零〇一二三四五六七八九]+)?)"
     rf"|(?P<half>半(?=个?(?:小时|钟头)|天|年|个月|公里|公顷|米(?!径)|公斤|升|吨|数)|(?i:half\s(?:an?\s)?(?=hour|day|mile|kilomet|litre|liter|tonne|hectare)))"
     rf"|(?P<an>(?i:(?:(?<=within\s)|(?<=than\s)|(?<=inside\s)|(?<=after\s)|(?<=in\s)|(?<=for\s)|(?<=has\s)|(?<=of\s))an?\s"
@@ -210,7 +210,7 @@ def _durations_merged(found: list[Value], text: str) -> Iterator[Value]:
     for value in found:
         if waiting is not None and waiting.number is not None:
             joined = waiting.unit == "h" and value.unit == "min" and value.number is not None and value.number < 60
-            if joined and not text[waiting.end:value.start].strip(" \x00零又"):
+            if joined and not text[waiting.end:value.start].strip(" \x00零又").removeprefix("and").strip():
                 minutes = units.exact(waiting.number) * 60 + units.exact(value.number or 0)
                 waiting = Value("quantity", "", waiting.start, value.end, _as_float(minutes), "min",
                                 units.canonical(minutes, "min"))
