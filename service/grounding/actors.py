@@ -35,6 +35,10 @@ _NAME_EN = re.compile(rf"(?<![a-z-])(?P<before>(?:(?:{_MODIFIERS_EN})(?:'s)?\s(?
 _GENERIC_EN = frozenset(["manager", "leader", "commander", "officer", "team", "teams", "office", "section", "director", "company", "security", "committee", "operator", "head", "administration", "tenant", "tenants", "contractor", "contractors", "monitor", "station", "coordinator", "chief"])
 
 
+_TOLD = re.compile(r"(?:报告|通知|告知|上报|报请|请示|呼叫|叫应|向|报)(?:给|了)?$"
+                   r"|(?i:(?<![a-z])(?:tells?|informs?|notif(?:y|ies|ied)|calls?|called|phones?|phoned|warns?|alerts?|asks?|reports?\sto|told)\s(?:the\s)?)$")
+
+
 class Actor(NamedTuple):
     """A name of somebody who acts, as it stands in a text."""
 
@@ -54,6 +58,11 @@ def is_named(actor: Actor, text: str, glossary: Glossary) -> bool:
     if any(_means(name, group) and any(stands(member, there) or _shortened(member, there) for member in group) for group in glossary.actors):
         return True
     return _named_in_english(name, there) if name.isascii() else _named_in_chinese(name, there)
+
+
+def is_told(actor: Actor, text: str) -> bool:
+    """Return whether the text makes the actor one who is told, called or reported to."""
+    return _TOLD.search(text[:actor.start]) is not None
 
 
 def is_known(actor: Actor, glossary: Glossary) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from service.grounding.actors import Actor, actors, is_named
+from service.grounding.actors import Actor, actors, is_named, is_told
 from service.grounding.checking import Checker
 from service.grounding.glossary import Glossary, stands
 from service.grounding.soft_coverage import SoftCoverage
@@ -16,6 +16,8 @@ _PARTED = re.compile(r"[，,；;。：:！？!?\n]|\.(?=\s|$)|\s(?:and|but|while
 _VALUE_WEIGHT = 1.0
 """What a value counts beside words, whose weights lie between 0.2 and 1.2."""
 _MOST_UNITS = 40
+_RECORDER = re.compile(r"(?:记录人|登记人|By)[：:]\s?([^；;，,\n。]{2,20})")
+_WRITES = re.compile(r"记录|登记|填写|记下|(?i:record|log|entered|entry|wrote|written|noted|by\s)")
 _LABEL = re.compile("[：:]")
 
 
@@ -54,7 +56,35 @@ def misplaced(sentence: str, cited: str, checker: Checker, margin_rows: float, m
         sources = [_labelled(row, first, last) for row in rows for first, last in _parts(row)]
         found += [Misplaced(item.text, True) for item in within if item.is_actor
                   and _is_misplaced(item, part, start, within, sources, coverage, margin_parts, wants_another=glossary)]
+    found += [Misplaced(name, True) for name in (*_told_and_telling(sentence, rows, checker), *_recorders(sentence, cited))]
     return list(dict.fromkeys(found))
+
+
+def _told_and_telling(sentence: str, rows: Sequence[str], checker: Checker) -> list[str]:
+    """Return actors that tell others in the sentence and are told themselves in the row it goes back to."""
+    named = actors(sentence)
+    told = [actor for actor in named if is_told(actor, sentence)]
+    if len(named) < 2 or not told or len(told) == len(named) or checker.coverage is None:
+        return []
+    row = max(rows, key=lambda line: checker.coverage.share(sentence, line) if checker.coverage else 0.0)
+    there = actors(row)
+    found = []
+    for teller in (actor for actor in named if actor not in told):
+        same = [actor for actor in there if is_named(teller, actor.text, checker.glossary)]
+        others = [actor for actor in there if any(is_named(one, actor.text, checker.glossary) for one in told)]
+        if same and others and all(is_told(actor, row) for actor in same) and not any(is_told(actor, row) for actor in others):
+            found.append(teller.text)
+    return found
+
+
+def _recorders(sentence: str, cited: str) -> list[str]:
+    """Return people who only wrote an entry down, and whom the sentence makes do something else."""
+    if _WRITES.search(sentence):
+        return []
+    names = {match[1].strip() for match in _RECORDER.finditer(cited)}
+    return [name for name in names if name in sentence and all(
+        _RECORDER.match(cited, max(0, match.start() - 5)) or _RECORDER.search(cited, max(0, match.start() - 6), match.end())
+        for match in re.finditer(re.escape(name), cited))]
 
 
 def _is_misplaced(item: _Item, text: str, offset: int, items: Sequence[_Item], units: Sequence[str], coverage: SoftCoverage,

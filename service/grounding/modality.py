@@ -13,30 +13,31 @@ Shift = Literal["weakened", "strengthened", "turned_round"]
 _FORBIDS = re.compile(
     r"严禁|严格禁止|不得(?!不|少于|低于|超过|超出|高于|大于|小于|迟于|晚于|多于)|禁止|不准|不许|不允许|不可(?!抗|避免|预见|靠|少)|不能|切勿|勿|不要|切忌|杜绝|无权|绝不|不作数|严防"
     r"|(?i:(?<![a-z])(?:must\s+(?:not|never)|mustn['’]t|shall\s+not|may\s+not|cannot|can\s?not|can['’]t|do\s+not|don['’]t|never"
-    r"|should\s+not|shouldn['’]t|(?:is|are)\s+not\s+(?:allowed|permitted)|prohibited|forbids?|forbidden|not\s+be|off\slimits|(?:left|leave)\salone|(?:keep|stay|stays)\sout|no(?:body|\sone|\s[a-z]+(?:\s[a-z]+)?)\s(?:may|can|shall|must))(?![a-z]))")
+    r"|should\s+not|shouldn['’]t|(?:is|are)\s+not\s+(?:allowed|permitted)|prohibited|forbids?|forbidden|not\s+be|off\slimits|(?:left|leave)\salone|(?:keep|stay|stays)\sout|no\slonger(?!\sthan)|no(?:body|\sone|\s[a-z]+(?:\s[a-z]+)?)\s(?:may|can|shall|must))(?![a-z]))")
 _REQUIRES = re.compile(
     r"不得不|必须|应当|务必|务须|须|需要?(?!求)|应(?![急对用答力变呼邀征约聘酬得付届收]|急)|确保"
     r"|(?i:(?<![a-z])(?:must|shall|(?:is|are)\s+required|have\s+to|has\s+to|need\s+to|ensure|binding)(?![a-z]))")
 _ADVISES = re.compile(r"建议|(?<![适便事])宜(?!昌|宾)|尽量|尽可能|提倡|最好|原则上|一般不|鼓励|不作硬性|(?i:(?<![a-z])(?:should|recommend(?:ed|s)?|advis(?:able|ed)|preferably|ideally|encouraged|consider|try\sto|where\sit\shelps)(?![a-z]))")
-_PERMITS = re.compile(r"(?<!不)可以|(?<![不许认方])可(?=根据|视|由|采取|采用|向|先|越级|直接|适当|按|在|使用|返回|进入|不|启动|申请|销售|作|以书)|(?<!不)允许|准许|选做|有权|自愿|随意|才能|方可|方能|即可|便可"
+_PERMITS = re.compile(r"(?<!不)可以|(?<![不许认方])可(?=根据|视|由|采取|采用|向|先|越级|直接|适当|按|在|使用|返回|进入|不|启动|申请|销售|作|以书)|(?<!不)允许|准许|选做|适用|有权|自愿|随意|才能|方可|方能|即可|便可"
                       r"|(?i:(?<![a-z])(?:may|(?<!may\s)can(?!\sbe\s(?:smelt|seen|heard|felt))|could|optional|(?:is|are)\s+(?:allowed|permitted|free\sto)(?!\sfor)|(?:is|are)\sfine)(?!\s*not)(?![a-z]))")
 # A bound (不少于) or a set phrase (不仅) turns nothing round.
 _NO_NEGATION = re.compile(
-    r"没到|未到|没满|不到|不足|不明|不知道?|不清楚?|拿不准|不详|未知|不得?(?:少于|低于|超过|超出|高于|大于|小于|迟于|晚于|多于|足)|不仅|不同|不断|不论|不管|不良|不利|不明|不稳|不锈|不但|不久|不间断|不过|不得不|只不过|无论|无人机|无线|([一-鿿])不\1|是不是|要不|差不多|"
-    r"未来|未成年|非常|非法|除非|(?i:no\s+(?:later|more|less|fewer|earlier)\s+than|not\s+(?:later|more|less|only)|no\slonger(?:\sthan)?|no\.\s?\d|(?:not\sknown|unknown|unidentified)|^\W*should(?=\s))")
+    r"没到|未到|没满|不到|不足|不明|不知道?|不清楚?|拿不准|不详|未知|不得?(?:少于|低于|超过|超出|高于|大于|小于|迟于|晚于|多于|足)|不仅|不同|不断|不论|不管|不良|不利|不明|不稳|不锈|不但|不久|不过|不得不|只不过|无论|无人机|无线|([一-鿿])不\1|是不是|要不|差不多|"
+    r"未来|未成年|非常|非法|除非|(?i:no\s+(?:later|more|less|fewer|earlier)\s+than|not\s+(?:later|more|less|only)|no\slonger\sthan|without\s(?:a\sbreak|delay|interruption)|no\.\s?\d|(?:not\sknown|unknown|unidentified)|^\W*should(?=\s))")
 _SOFTLY = re.compile(r"尽量|尽可能|最好|原则上|一般不|(?<!不)建议|(?<![适便事])宜|(?i:(?<![a-z])(?:preferably|ideally|where\spossible|encouraged|advised)(?![a-z]))")
 """Turns a prohibition into advice: 尽量不返回."""
-_SAME = ((re.compile("不肯|不愿意?|不同意"), "拒绝"), (re.compile("漏接"), "未接"), (re.compile("(?<=不)许|(?<=不)准"), "得"))
-_NEGATES = re.compile(r"不|未|无(?!锡)|没有?|非|勿|(?i:(?<![a-z])(?:no|not|without|nor|neither|nobody|none|never|nothing|nowhere|instead\sof|rather\sthan|refuse[sd]?|fails?|miss(?:es|ed)?|un(?:accompanied|answered|available|trained|manned|safe|authorised|controlled|protected))(?![a-z])|n['’]t(?![a-z]))")
+_SHOULD = re.compile(r"(?<![a-z])should(?![a-z])", re.I)
+_SAME = ((re.compile("不肯|不愿意?|不同意"), "拒绝"), (re.compile("漏接"), "未接"), (re.compile("(?<=不)许|(?<=(?<!拿)不)准"), "得"))
+_NEGATES = re.compile(r"不|未|无(?!锡)|没有?|非|勿|(?i:(?<![a-z])(?:no|not|without|nor|neither|nobody|none|never|nothing|nowhere|instead\sof|rather\sthan|refuse[sd]?|failure|miss(?:es|ed)?|un(?:accompanied|answered|available|trained|manned|safe|authorised|controlled|protected))(?![a-z])|n['’]t(?![a-z]))")
 _CLAUSE_ENDS = re.compile(r"[，,；;。！？!?\n]|\.(?=\s|$)|\b(?:but|and|then)\b(?=\s+(?:do|don['’]t|never|must|shall|should|may|always)\b)")
 _HEADS_A_LIST = re.compile(r"[:：]\s*$")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•·]|[(（]?[\d一二三四五六七八九十]{1,2}[)）.、])")
 _NEAR_TIE = 0.15
 _ALIGNED = 0.34
 """Share of a clause's words that the clause of the source must hold before the two are compared."""
-_NEARLY_EQUAL = 0.6
+_NEARLY_EQUAL = 0.7
 """Share of common words from which two clauses say the same thing, so that each single 不 counts."""
-_LEAST_SAID = 0.7
+_LEAST_SAID = 1.1
 """Weight of words from which a clause is compared; one word that matters weighs about 1."""
 _FORBIDDING_CELL = re.compile(r"\s*(?:不得|严禁|禁止|forbidden|prohibited|must\snot|do\snot)\W*", re.I)
 _FORBIDDING_LABEL = re.compile(r"(?:不得|严禁|禁止)[一-鿿]{0,4}$|(?i:what\sstops|not\sallowed|forbidden)\W*$")
@@ -149,6 +150,8 @@ def _shift(clause: _Clause, source: _Clause, likeness: _Likeness) -> Shift | Non
         return "turned_round"
     if nearly_equal and clause.negations % 2 != source.negations % 2:
         return "turned_round"
+    if (clause.force, source.force) == ("advises", "plain") and _SHOULD.search(clause.text) and not _SOFTLY.search(clause.text):
+        return None  # an order in English is worded with `should` as well
     return _FORCE_SHIFTS.get((clause.force, source.force))
 
 
@@ -169,7 +172,7 @@ def _clauses(text: str) -> Iterator[_Clause]:
         colon_open = inherited
         for piece in _pieces(line):
             own = _force(piece)
-            force: Force = "forbids" if own == "plain" and colon_open else own
+            force: Force = "forbids" if own == "plain" and colon_open and not _negations(piece) else own
             inside = re.split(r"[:：]", piece)
             yield _clause_of(piece)._replace(force=force)
             if len(inside) > 1 and (_FORBIDDING_CELL.fullmatch(inside[1]) or (
@@ -184,6 +187,20 @@ def _clause_of(text: str) -> _Clause:
 
 
 def _pieces(line: str) -> Iterator[str]:
+    """Yield the pieces between commas and the like; one that only denies (`not before 18:00`) stays with the one before."""
+    last = ""
+    for piece in _cut(line):
+        if last and not words(piece) and _negations(piece) and not re.search("[。；;!！?？]$", last):
+            last = f"{last}，{piece}"
+            continue
+        if last:
+            yield last
+        last = piece
+    if last:
+        yield last
+
+
+def _cut(line: str) -> Iterator[str]:
     start = 0
     for match in _CLAUSE_ENDS.finditer(line):
         if line[start:match.start()].strip():

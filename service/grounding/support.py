@@ -22,13 +22,13 @@ _THINGS = "件"
 _FORCE = re.compile(r"(?:force|Beaufort|magnitude|风力|震级)\s?$", re.I)
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _PERIODS = (
-    ("60 min", r"每个?小时|每个?钟头|(?i:(?<![a-z])(?:hourly|every\shour|each\shour|(?:an|per)\shour)(?![a-z]))"),
-    ("1440 min", r"每[日天]|一[日天](?=[^\n]{0,6}[次遍回])|逐日|(?i:(?<![a-z])(?:daily|every\sday|each\sday|(?:a|per)\sday)(?![a-z]))"),
-    ("10080 min", r"每周|每个?星期|(?i:(?<![a-z])(?:weekly|every\sweek|each\sweek|(?:a|per)\sweek)(?![a-z]))"),
-    ("1 个月", r"每个?月|逐月|(?i:(?<![a-z])(?:monthly|every\smonth|each\smonth|(?:a|per)\smonth)(?![a-z]))"),
-    ("3 个月", r"每个?季度?|(?i:(?<![a-z])(?:quarterly|every\squarter)(?![a-z]))"),
+    ("60 min", r"每个?小时|每个?钟头|(?i:(?<![a-z])(?:hourly|every\shour|each\shour|(?:(?:once|twice|times)\san|per)\shour)(?![a-z]))"),
+    ("1440 min", r"每[日天]|一[日天](?=[^\n]{0,6}[次遍回])|逐日|(?i:(?<![a-z])(?:daily|every\sday|each\sday|(?:(?:once|twice|times)\sa|per)\sday)(?![a-z]))"),
+    ("10080 min", r"每周|每个?星期|(?i:(?<![a-z])(?:weekly|every\sweek|each\sweek|(?:(?:once|twice|times)\sa|per)\sweek)(?![a-z]))"),
+    ("1 个月", r"每个?月|逐月|(?i:(?<![a-z])(?:monthly|every\smonth|each\smonth|(?:(?:once|twice|times)\sa|per)\smonth)(?![a-z]))"),
+    ("3 个月", r"每个?季度?|(?i:(?<![a-z])(?:quarterly|every\squarter(?!\sof))(?![a-z]))"),
     ("6 个月", r"每半年|(?i:(?<![a-z])(?:half-yearly|twice\sa\syear)(?![a-z]))"),
-    ("12 个月", r"每年|逐年|年度|(?i:(?<![a-z])(?:annual(?:ly)?|yearly|every\syear|each\syear|(?:a|per)\syear)(?![a-z]))"),
+    ("12 个月", r"每年|逐年|年度|(?i:(?<![a-z])(?:annual(?:ly)?|yearly|every\syear|each\syear|(?:(?:once|twice|times)\sa|per)\syear)(?![a-z]))"),
 )
 _PERIOD_PATTERNS = tuple((canonical, re.compile(pattern)) for canonical, pattern in _PERIODS)
 _RATE_BEFORE = re.compile(r"每(秒|分钟?|小时|[日天]|人|户|公里|米|年|月)\s?(?:各|约)?$")

@@ -46,7 +46,8 @@ _LEVEL_LISTS = (
     re.compile(r"(?<![A-Za-z\d])((?:II|III|IV|VI|VII|VIII|IX)|[Ⅰ-Ⅻ]|(?<=[|(])\s?I\s?(?=[|)]))(?![A-Za-z\d])"),
 )
 _LEVEL_ITEM = re.compile(r"[IVX]+|[Ⅰ-Ⅻ]|\d{1,2}|[一二三四五六七八九十]{1,2}")
-_GRADE = re.compile(r"特别重大|(?<=级[:：为])(?:重大|较大|一般|特大型|大型|中型|小型)|(?:特大型|(?<!特)大型|中型|小型)(?=险情|灾情|等级|级)|(?<!特别)(?:重大|较大|一般)(?=\s?(?:及以上|以上|级|等级)|(?:突发)?(?:事件|事故|灾情|险情|灾害|火灾|级))")
+_GRADE = re.compile(r"特别重大|(?<=级[:：为])(?:重大|较大|一般)|(?:特大型|(?<!特)大型|中型|小型)(?=险情|灾情|等级|级)|(?<!特别)(?:重大|较大|一般)(?=\s?(?:及以上|以上|级|等级)|(?:突发)?(?:事件|事故|灾情|险情|灾害|火灾|级))")
+_GRADE_NAMED = re.compile(r"等级[^，。；;\n\d]{0,5}?((?:特大|大|中|小)型)")
 _COLOURS = {"红": "red", "橙": "orange", "黄": "yellow", "蓝": "blue", "绿": "green"}
 _COLOUR = re.compile(
     r"[红橙黄蓝绿]色|[红橙黄蓝绿](?=预警|警报|码|警(?!戒|示|察))|[红橙黄蓝](?=(?:[、/和或及至,]?[红橙黄蓝]){1,3}(?:色|预警|四色))"
@@ -114,6 +115,8 @@ def levels(text: str) -> Iterator[Value]:
                 if number is not None:
                     end = match.end() if item.end() == match.end(1) else item.end()
                     yield _value("level", text, item.start(), end, _ROMAN_OF.get(number, str(number)))
+    for match in _GRADE_NAMED.finditer(text):
+        yield _value("level", text, match.start(1), match.end(1), f"grade {match[1]}")
     for match in _GRADE.finditer(text):
         yield _value("level", text, match.start(), match.end(), f"grade {match[0]}")
 
