@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from service.grounding.glossary import Glossary, stands
@@ -19,6 +20,9 @@ _STOPS_ZH = re.compile(
     r"从|把|被|将|得|要|应|须|需|报|到|归|或|并|等|是|为|于|按|先|再|后|时|每|各|该|本|其|这|那|叫|找|跟|用|以|至|起|则|也|都|还")
 _GENERIC = frozenset({"负责人", "责任人", "局", "公司", "主管部门", "医院", "办公室", "政府", "社区", "队长", "组长", "联系人", "带班领导", "值班室", "燃气"})
 """Heads that name nobody by themselves."""
+_BETWEEN = 3
+"""Characters that a short name may leave out between two of its own."""
+_HAN = re.compile("[一-鿿]+")
 _RANKS = "省市县镇乡村"
 _HEADS_EN = (
     "manager|leader|commander|officer|wardens?|team|teams|brigade|bureau|office|operator|section|coordinator|director|chief|police|company|foreman|"
@@ -47,6 +51,7 @@ class Actor(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=4096)
 def actors(text: str) -> tuple[Actor, ...]:
     """Return the offices, units and roles that a text names, in order."""
     return tuple(sorted((*_chinese(text), *_english(text)), key=lambda actor: actor.start))
@@ -54,8 +59,12 @@ def actors(text: str) -> tuple[Actor, ...]:
 
 def is_named(actor: Actor, text: str, glossary: Glossary) -> bool:
     """Return whether a text names an actor: in these words, shortened, written in full, or by a name of the glossary."""
-    name, there = actor.text.lower(), fold(text).lower()
-    if any(_means(name, group) and any(stands(member, there) or _shortened(member, there) for member in group) for group in glossary.actors):
+    return _is_named(actor.text.lower(), fold(text).lower(), glossary.actors)
+
+
+@lru_cache(maxsize=8192)
+def _is_named(name: str, there: str, groups: tuple[frozenset[str], ...]) -> bool:
+    if any(_means(name, group) and any(stands(member, there) or _shortened(member, there) for member in group) for group in groups):
         return True
     return _named_in_english(name, there) if name.isascii() else _named_in_chinese(name, there)
 
@@ -115,7 +124,18 @@ def _shortened(name: str, text: str) -> bool:
     """Return whether the text writes a Chinese name in full: 卫健局 is 卫生健康局."""
     if name.isascii() or len(name) < 3:
         return False
-    return re.search("[一-鿿]{0,3}?".join(map(re.escape, name)), text) is not None
+    start = text.find(name[0])
+    while start >= 0:
+        at = start
+        for character in name[1:]:
+            following = text.find(character, at + 1, at + _BETWEEN + 2)
+            if following < 0 or not _HAN.fullmatch(text, at + 1, following + 1):
+                break
+            at = following
+        else:
+            return True
+        start = text.find(name[0], start + 1)
+    return False
 
 
 def _is_subsequence(short: str, long: str) -> bool:

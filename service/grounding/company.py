@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from service.grounding.actors import Actor, actors, is_named, is_told
@@ -162,4 +163,4 @@ def _actor_stands(actor: Actor, glossary: Glossary) -> Callable[[str], bool]:
 
 def _parts(text: str) -> list[tuple[int, int]]:
     bounds = [0, *(match.end() for match in _PARTED.finditer(text)), len(text)]
-    return [(start, end) for start, end in zip(bounds, bounds[1:], strict=False) if len(text[start:end].strip()) >= 4]
+    return [(start, end) for start, end in pairwise(bounds) if len(text[start:end].strip()) >= 4]

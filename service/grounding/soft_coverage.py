@@ -1,22 +1,25 @@
 """How much of a sentence says nothing that its cited text says, words compared by meaning as well as by spelling."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
+from service.grounding.support import values
 from service.grounding.synonyms import Synonyms
-from service.ports import FloatRows, PieceVectors
+from service.ports import FloatRow, FloatRows, PieceVectors
 from service.rules.folding import blanked, fold
-from service.rules.numerals import values
 
 _HAN = re.compile(r"[一-鿿]")
 _PARTS = re.compile(r"[，,；;。：:！？!?\n]|\s(?:and|but|while|with|then|so)\s|并且|而且|同时|(?<=[一-鿿])[并且再还]{1,2}(?=[一-鿿]{3})")
 _ENDINGS = re.compile(r"(?:ations?|ing|ed|ies|es|s|ly|e|d|er|ers)$")
 
 
+_LINES = 3
+_MOST_WEIGHT = 1.2
 _LEAST_GAIN = 0.5
 """Weight of words that a further line must add to count as what a sentence goes back to."""
 
@@ -42,35 +45,42 @@ class Uncovered(NamedTuple):
     """The words of that part that are not said."""
 
 
+class _Read(NamedTuple):
+    """A text cut into words."""
+
+    lowered: str
+    spans: tuple[tuple[int, int], ...]
+    rows: FloatRows
+    weights: tuple[float, ...]
+    latin: str
+    """Its Latin words between single spaces."""
+    stems: frozenset[str]
+    groups: Mapping[tuple[int, int], frozenset[str]]
+    """What says the same as its words, for a sentence that is held against a text."""
+
+
 class SoftCoverage:
     """Compares sentences with texts, given vectors of words and groups of synonyms."""
 
     def __init__(self, vectors: PieceVectors, synonyms: Synonyms) -> None:
         self._vectors = vectors
         self._synonyms = synonyms
-        self._of_text = lru_cache(maxsize=512)(self._read)
+        self._of_text = lru_cache(maxsize=2048)(self._read)
+        self._of_sentence = lru_cache(maxsize=2048)(self._sentence)
         self._share_of = lru_cache(maxsize=4096)(self._share)
 
     def words(self, sentence: str, text: str) -> list[Word]:
         """Return the words of a sentence that say something, with how far the text says them; values are left out."""
-        bare = blanked(fold(sentence), ((value.start, value.end) for value in values(sentence))).replace("\x00", " ")
-        lowered, pieces, rows, weights = self._of_text(bare)
-        known, _, there, _ = self._of_text(fold(text))
-        stems = {_stem(word) for word in re.findall(r"[a-z]+", known)}
-        near = (rows @ there.T).max(axis=1, initial=0.0) if len(rows) else np.zeros(0)
-        same = self._synonyms.found(lowered)
-        said = [False] * len(lowered)
-        for (start, end), group in same.items():
+        said = self._of_sentence(sentence)
+        known = self._of_text(fold(text))
+        near = (said.rows @ known.rows.T).max(axis=1, initial=0.0) if len(said.rows) else np.zeros(0)
+        covered = [False] * len(said.lowered)
+        for (start, end), group in said.groups.items():
             if any(_stands(word, known) for word in group):
-                said[start:end] = [True] * (end - start)
-        found = []
-        for place, (start, end) in enumerate(pieces):
-            word = lowered[start:end]
-            if word in self._synonyms.light or not word.strip() or not (_HAN.search(word) or re.search("[a-z]{2}", word)):
-                continue
-            covered = 1.0 if all(said[start:end]) or _is_said(word, known, stems) else _scaled(float(near[place]))
-            found.append(Word(sentence[start:end], start, float(weights[place]), covered))
-        return found
+                covered[start:end] = [True] * (end - start)
+        return [Word(sentence[start:end], start, weight, 1.0 if all(covered[start:end]) or _is_said(said.lowered[start:end], known)
+                     else _scaled(float(likeness)))
+                for (start, end), weight, likeness in zip(said.spans, said.weights, near, strict=True)]
 
     def uncovered(self, sentence: str, text: str) -> Uncovered:
         """Return how much of the sentence the text does not say."""
@@ -80,7 +90,7 @@ class SoftCoverage:
             return Uncovered(0.0, 0.0, "")
         bounds = [0, *(match.end() for match in _PARTS.finditer(sentence)), len(sentence) + 1]
         worst, share, said = 0.0, 0.0, ""
-        for first, last in zip(bounds, bounds[1:], strict=False):
+        for first, last in pairwise(bounds):
             part = [word for word in words if first <= word.start < last]
             mass = sum(word.weight * (1 - word.covered) for word in part)
             if mass > worst:
@@ -96,7 +106,7 @@ class SoftCoverage:
         """Return how much a sentence says at all."""
         return sum(word.weight for word in self.words(sentence, ""))
 
-    def nearest(self, sentence: str, text: str, most: int = 3) -> str:
+    def nearest(self, sentence: str, text: str, most: int = _LINES) -> str:
         """Return the lines of a text that together say most of the sentence, at most so many, in no line's stead another."""
         lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) <= most:
@@ -118,12 +128,23 @@ class SoftCoverage:
         total = sum(word.weight for word in words)
         return sum(word.weight * word.covered for word in words) / total if total else 1.0
 
-    def _read(self, text: str) -> tuple[str, Sequence[tuple[int, int]], FloatRows, Sequence[float]]:
-        """Return the text in lower case with its words: pieces of Latin letters joined."""
+    def _sentence(self, sentence: str) -> _Read:
+        """Return the words of a sentence that say something: no values, no words of grammar."""
+        bare = blanked(fold(sentence), ((value.start, value.end) for value in values(sentence))).replace("\x00", " ")
+        read = self._read(bare)
+        kept = [place for place, (start, end) in enumerate(read.spans) if self._says_something(read.lowered[start:end])]
+        return read._replace(spans=tuple(read.spans[place] for place in kept), rows=read.rows[kept],
+                             weights=tuple(read.weights[place] for place in kept), groups=self._synonyms.found(read.lowered))
+
+    def _says_something(self, word: str) -> bool:
+        return word not in self._synonyms.light and (_HAN.search(word) is not None or re.search("[a-z]{2}", word) is not None)
+
+    def _read(self, text: str) -> _Read:
+        """Return a text with its words: pieces of Latin letters joined."""
         found = self._vectors.pieces(text)
         lowered = text.lower() if len(text.lower()) == len(text) else text
         spans: list[tuple[int, int]] = []
-        rows: list[FloatRows] = []
+        rows: list[FloatRow] = []
         for place, (start, end) in enumerate(found.spans):
             while start < end and lowered[start] == " ":
                 start += 1
@@ -133,22 +154,20 @@ class SoftCoverage:
             else:
                 spans.append((start, end))
                 rows.append(row)
-        table = np.array(rows, np.float32) if rows else np.zeros((0, found.vectors.shape[1] if found.vectors.ndim == 2 else 1), np.float32)
+        table = np.array(rows, np.float32) if rows else np.zeros((0, found.vectors.shape[1]), np.float32)
         lengths = np.linalg.norm(table, axis=1)
         unit = np.divide(table, lengths[:, None], out=np.zeros_like(table), where=lengths[:, None] > 0)
-        return lowered, spans, unit, [min(float(length), 1.2) for length in lengths]
+        latin = re.findall("[a-z]+", lowered)
+        return _Read(lowered, tuple(spans), unit, tuple(min(float(length), _MOST_WEIGHT) for length in lengths),
+                     f" {' '.join(re.findall('[a-z0-9]+', lowered))} ", frozenset(map(_stem, latin)), {})
 
 
-def _is_said(word: str, text: str, stems: set[str]) -> bool:
-    if _HAN.search(word):
-        return word in text
-    return _stem(word) in stems
+def _is_said(word: str, known: _Read) -> bool:
+    return word in known.lowered if _HAN.search(word) else _stem(word) in known.stems
 
 
-def _stands(word: str, text: str) -> bool:
-    if not word.isascii():
-        return word in text
-    return re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) is not None
+def _stands(word: str, known: _Read) -> bool:
+    return f" {word.replace('-', ' ')} " in known.latin if word.isascii() else word in known.lowered
 
 
 def _stem(word: str) -> str:
