@@ -16,7 +16,7 @@ _HEADS_ZH = (
 )
 _NAME_ZH = re.compile(rf"(?P<before>[一-鿿]{{0,10}}?)(?P<head>{_HEADS_ZH})")
 _STOPS_ZH = re.compile(
-    r"报告|通知|告知|报请|提请|移交|接到|发现|安排|组织|配合|协助|请示|上报|通报|联系|呼叫|叫应|调度|指定|要求|负责|经过|以及|其中|由|向|给|对|和|与|及|经|请|让|派|的|在|"
+    r"所有|全部|任何|不上|以上|下一个?|立刻|报告|通知|告知|报请|提请|移交|接到|发现|安排|组织|配合|协助|请示|上报|通报|联系|呼叫|叫应|调度|指定|要求|负责|经过|以及|其中|由|向|给|对|和|与|及|经|请|让|派|的|在|"
     r"从|把|被|将|得|要|应|须|需|报|到|归|或|并|等|是|为|于|按|先|再|后|时|每|各|该|本|其|这|那|叫|找|跟|用|以|至|起|则|也|都|还")
 _GENERIC = frozenset({"负责人", "责任人", "局", "公司", "主管部门", "医院", "办公室", "政府", "社区", "队长", "组长", "联系人", "带班领导", "值班室", "燃气"})
 """Heads that name nobody by themselves."""
@@ -26,7 +26,7 @@ _HAN = re.compile("[一-鿿]+")
 _RANKS = "省市县镇乡村"
 _HEADS_EN = (
     "manager|leader|commander|officer|wardens?|team|teams|brigade|bureau|office|operator|section|coordinator|director|chief|police|company|foreman|"
-    "security|committee|council|ministry|administration|hospital|experts?|medic|medics|doctors?|nurses?|mayor|lawyer|insurer|army|priest|"
+    "security|eoc|committee|council|ministry|administration|hospital|experts?|medic|medics|doctors?|nurses?|mayor|lawyer|insurer|army|priest|"
     "contractors?|tenants?|headquarters|duty room|duty desk|first-aider|first-aid post|volunteers?|militia|county head|deputy head|head|monitor|station operator"
 )
 _MODIFIERS_EN = (
@@ -41,6 +41,10 @@ _GENERIC_EN = frozenset(["manager", "leader", "commander", "officer", "team", "t
 
 _TOLD = re.compile(r"(?:报告|通知|告知|上报|报请|请示|呼叫|叫应|向|报)(?:给|了)?$"
                    r"|(?i:(?<![a-z])(?:tells?|informs?|notif(?:y|ies|ied)|calls?|called|phones?|phoned|warns?|alerts?|asks?|reports?\sto|told)\s(?:the\s)?)$")
+
+
+_TELLS = re.compile(r"(?:\s?(?:报告|通知|告知|上报|呼叫|叫应))"
+                    r"|(?i:\s(?:must\s|shall\s)?(?:tells?|informs?|notif(?:y|ies|ied)|calls?|called|phones?|phoned|warns?|alerts?|asks?|told)\s(?:the|a)\s)")
 
 
 class Actor(NamedTuple):
@@ -72,6 +76,11 @@ def _is_named(name: str, there: str, groups: tuple[frozenset[str], ...]) -> bool
 def is_told(actor: Actor, text: str) -> bool:
     """Return whether the text makes the actor one who is told, called or reported to."""
     return _TOLD.search(text[:actor.start]) is not None
+
+
+def tells(actor: Actor, text: str) -> bool:
+    """Return whether the text makes the actor one who tells, calls or reports to another."""
+    return _TELLS.match(text, actor.end) is not None
 
 
 def is_known(actor: Actor, glossary: Glossary) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from service.grounding.actors import Actor, actors, is_named, is_told
+from service.grounding.actors import Actor, actors, is_named, is_told, tells
 from service.grounding.checking import Checker
 from service.grounding.glossary import Glossary, stands
 from service.grounding.soft_coverage import SoftCoverage
@@ -16,6 +16,7 @@ from service.rules.value import Value
 _PARTED = re.compile(r"[，,；;。：:！？!?\n]|\.(?=\s|$)|\s(?:and|but|while)\s")
 _VALUE_WEIGHT = 1.0
 """What a value counts beside words, whose weights lie between 0.2 and 1.2."""
+_SAID_EVERYWHERE = 0.9
 _MOST_UNITS = 40
 _RECORDER = re.compile(r"(?:记录人|登记人|By)[：:]\s?([^；;，,\n。]{2,20})")
 _WRITES = re.compile(r"记录|登记|填写|记下|(?i:record|log|entered|entry|wrote|written|noted|by\s)")
@@ -34,6 +35,7 @@ class _Item(NamedTuple):
     start: int
     end: int
     is_actor: bool
+    kind: str
     stands: Callable[[str], bool]
 
 
@@ -55,7 +57,7 @@ def misplaced(sentence: str, cited: str, checker: Checker, margin_rows: float, m
         part = sentence[start:end]
         within = [item for item in items if start <= item.start and item.end <= end]
         sources = [_labelled(row, first, last) for row in rows for first, last in _parts(row)]
-        found += [Misplaced(item.text, True) for item in within if item.is_actor
+        found += [Misplaced(item.text, item.is_actor) for item in within if (item.is_actor or item.kind in ("level", "colour"))
                   and _is_misplaced(item, part, start, within, sources, coverage, margin_parts, wants_another=glossary)]
     found += [Misplaced(name, True) for name in (*_told_and_telling(sentence, rows, checker), *_recorders(sentence, cited))]
     return list(dict.fromkeys(found))
@@ -64,6 +66,11 @@ def misplaced(sentence: str, cited: str, checker: Checker, margin_rows: float, m
 def _told_and_telling(sentence: str, rows: Sequence[str], checker: Checker) -> list[str]:
     """Return actors that tell others in the sentence and are told themselves in the row it goes back to."""
     named = actors(sentence)
+    turned = [teller.text for teller in named if tells(teller, sentence) and (same := [
+        (actor, row) for row in rows for actor in actors(row) if is_named(teller, actor.text, checker.glossary)])
+        and all(is_told(actor, row) for actor, row in same)]
+    if turned:
+        return turned
     told = [actor for actor in named if is_told(actor, sentence)]
     if len(named) < 2 or not told or len(told) == len(named) or checker.coverage is None:
         return []
@@ -94,24 +101,31 @@ def _is_misplaced(item: _Item, text: str, offset: int, items: Sequence[_Item], u
     if not having or len(having) == len(units):
         return False
     others = [one for one in items if one is not item and not (one.start < item.end and item.start < one.end)]
-    scores = {unit: _share(text, offset, item, others, unit, coverage) for unit in dict.fromkeys(units)}
+    scores = _shares(text, offset, item, others, tuple(dict.fromkeys(units)), coverage)
     lacking = [unit for unit in scores if unit not in having]
     if wants_another is not None:
-        if any(_LABEL.match(unit) for unit in having):
+        if item.is_actor and any(_LABEL.match(unit) for unit in having):
             return False  # 责任单位：县公安局 names who does all of the row
-        lacking = [unit for unit in lacking if actors(unit)]
+        lacking = [unit for unit in lacking if (actors(unit) if item.is_actor else _has_kind(unit, item.kind))]
     best_lacking = max((scores[unit] for unit in lacking), default=0.0)
     return best_lacking >= max(scores[unit] for unit in having) + margin
 
 
-def _share(text: str, offset: int, item: _Item, others: Sequence[_Item], unit: str, coverage: SoftCoverage) -> float:
+def _shares(text: str, offset: int, item: _Item, others: Sequence[_Item], units: Sequence[str], coverage: SoftCoverage) -> dict[str, float]:
+    """Return how much of the rest of the text each unit says; words that every unit says, such as a table's labels, tell nothing."""
     spans = [(one.start - offset, one.end - offset) for one in (item, *others)]
-    words = [word for word in coverage.words(text, unit) if not any(start <= word.start < end for start, end in spans)]
-    total = sum(word.weight for word in words) + _VALUE_WEIGHT * len(others)
+    said = [[word for word in coverage.words(text, unit) if not any(start <= word.start < end for start, end in spans)] for unit in units]
+    telling = [place for place in range(len(said[0])) if min(words[place].covered for words in said) < _SAID_EVERYWHERE]
+    total = sum(said[0][place].weight for place in telling) + _VALUE_WEIGHT * len(others)
     if not total:
-        return 0.0
-    said = sum(word.weight * word.covered for word in words) + _VALUE_WEIGHT * sum(one.stands(unit) for one in others)
-    return said / total
+        return dict.fromkeys(units, 0.0)
+    return {unit: (sum(words[place].weight * words[place].covered for place in telling)
+                   + _VALUE_WEIGHT * sum(one.stands(unit) for one in others)) / total
+            for unit, words in zip(units, said, strict=True)}
+
+
+def _has_kind(unit: str, kind: str) -> bool:
+    return any(value.kind == kind for value in values(unit))
 
 
 def _labelled(row: str, first: int, last: int) -> str:
@@ -127,7 +141,7 @@ def _opposed(sentence: str, cited: str, glossary: Glossary) -> list[_Item]:
             name = next((name for name in sorted(mine, key=len, reverse=True) if stands(name, said)), None)
             if name and any(stands(one, there) for one in other) and not any(stands(one, said) for one in other):
                 start = said.index(name)
-                found.append(_Item(name, start, start + len(name), False, _any_stands(mine)))
+                found.append(_Item(name, start, start + len(name), False, "opposite", _any_stands(mine)))
     return found
 
 
@@ -137,10 +151,10 @@ def _any_stands(names: frozenset[str]) -> Callable[[str], bool]:
 
 def _items(sentence: str, checker: Checker) -> list[_Item]:
     glossary = checker.glossary
-    found = [_Item(value.text, value.start, value.end, False, _value_stands(value, sentence))
+    found = [_Item(value.text, value.start, value.end, False, value.kind, _value_stands(value, sentence))
              for value in values(sentence) if value.kind != "clause"]
     found += _place_items(sentence, checker, found)
-    return found + [_Item(actor.text, actor.start, actor.end, True, _actor_stands(actor, glossary)) for actor in actors(sentence)
+    return found + [_Item(actor.text, actor.start, actor.end, True, "actor", _actor_stands(actor, glossary)) for actor in actors(sentence)
                     if not any(one.start < actor.end and actor.start < one.end for one in found)]
 
 
@@ -149,7 +163,7 @@ def _place_items(sentence: str, checker: Checker, taken: Sequence[_Item]) -> Ite
         for name in (place.name_zh, place.name_en):
             start = sentence.find(name)
             if start >= 0 and not any(one.start < start + len(name) and start < one.end for one in taken):
-                yield _Item(name, start, start + len(name), False, _any_stands(frozenset({place.name_zh, place.name_en.lower()})))
+                yield _Item(name, start, start + len(name), False, "place", _any_stands(frozenset({place.name_zh, place.name_en.lower()})))
                 break
 
 

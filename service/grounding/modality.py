@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from service.grounding.coverage import words
+from service.grounding.coverage import language_of, words
 from service.grounding.soft_coverage import SoftCoverage
+from service.grounding.support import stands_in, values
 
 Force = Literal["forbids", "requires", "advises", "permits", "plain"]
 Shift = Literal["weakened", "strengthened", "turned_round"]
@@ -23,24 +24,26 @@ _PERMITS = re.compile(r"(?<!不)可以|(?<![不许认方])可(?=根据|视|由|�
 # A bound (不少于) or a set phrase (不仅) turns nothing round.
 _NO_NEGATION = re.compile(
     r"没到|未到|没满|不到|不足|不明|不知道?|不清楚?|拿不准|不详|未知|不得?(?:少于|低于|超过|超出|高于|大于|小于|迟于|晚于|多于|足)|不仅|不同|不断|不论|不管|不良|不利|不明|不稳|不锈|不但|不久|不过|不得不|只不过|无论|无人机|无线|([一-鿿])不\1|是不是|要不|差不多|"
-    r"未来|未成年|非常|非法|除非|(?i:no\s+(?:later|more|less|fewer|earlier)\s+than|not\s+(?:later|more|less|only)|no\slonger\sthan|without\s(?:a\sbreak|delay|interruption)|no\.\s?\d|(?:not\sknown|unknown|unidentified)|^\W*should(?=\s))")
+    r"未来|未成年|非常|非法|除非|(?i:no\s+(?:later|more|less|fewer|earlier)\s+than|not\s+(?:later|more|less|only)|no\slonger\sthan|(?:no|not|nobody|never)(?![a-z])[^.;,]{0,60}?\s(?=(?:more|longer|later|less|fewer)\sthan)|without\s(?:a\sbreak|delay|interruption)|no\.\s?\d|(?:not\sknown|unknown|unidentified)|^\W*should(?=\s))")
 _SOFTLY = re.compile(r"尽量|尽可能|最好|原则上|一般不|(?<!不)建议|(?<![适便事])宜|(?i:(?<![a-z])(?:preferably|ideally|where\spossible|encouraged|advised)(?![a-z]))")
 """Turns a prohibition into advice: 尽量不返回."""
-_SHOULD = re.compile(r"(?<![a-z])should(?![a-z])", re.I)
 _SAME = ((re.compile("不肯|不愿意?|不同意"), "拒绝"), (re.compile("漏接"), "未接"), (re.compile("(?<=不)许|(?<=(?<!拿)不)准"), "得"))
 _NEGATES = re.compile(r"不|未|无(?!锡)|没有?|非|勿|(?i:(?<![a-z])(?:no|not|without|nor|neither|nobody|none|never|nothing|nowhere|instead\sof|rather\sthan|refuse[sd]?|failure|miss(?:es|ed)?|un(?:accompanied|answered|available|trained|manned|safe|authorised|controlled|protected))(?![a-z])|n['’]t(?![a-z]))")
-_CLAUSE_ENDS = re.compile(r"[，,；;。！？!?\n]|\.(?=\s|$)|\b(?:but|and|then)\b(?=\s+(?:do|don['’]t|never|must|shall|should|may|always)\b)")
+_CLAUSE_ENDS = re.compile(r"[（(](?=责任|时限|Responsible|deadline)|[，,；;。！？!?\n]|\.(?=\s|$)|\b(?:but|and|then)\b(?=\s+(?:do|don['’]t|never|must|shall|should|may|always)\b)")
 _HEADS_A_LIST = re.compile(r"[:：]\s*$")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•·]|[(（]?[\d一二三四五六七八九十]{1,2}[)）.、])")
 _NEAR_TIE = 0.15
 _ALIGNED = 0.34
 """Share of a clause's words that the clause of the source must hold before the two are compared."""
+_ALIGNED_ACROSS = 0.5
+"""The same across languages, where words that have nothing to do with each other are nearer."""
 _NEARLY_EQUAL = 0.7
 """Share of common words from which two clauses say the same thing, so that each single 不 counts."""
-_LEAST_SAID = 1.1
+_LEAST_SAID = 1.25
 """Weight of words from which a clause is compared; one word that matters weighs about 1."""
 _FORBIDDING_CELL = re.compile(r"\s*(?:不得|严禁|禁止|forbidden|prohibited|must\snot|do\snot)\W*", re.I)
 _FORBIDDING_LABEL = re.compile(r"(?:不得|严禁|禁止)[一-鿿]{0,4}$|(?i:what\sstops|not\sallowed|forbidden)\W*$")
+_FEW_CLAUSES = 6
 _SHORT_HEADING = 16
 
 
@@ -49,6 +52,8 @@ class _Clause(NamedTuple):
     words: frozenset[str]
     force: Force
     negations: int
+    carried: Force = "plain"
+    """The force of the clause before it in the same sentence, which may go on: 可以不等待，先行调度."""
 
 
 def shifts(sentence: str, cited: Sequence[str], coverage: SoftCoverage | None = None) -> list[tuple[Shift, str]]:
@@ -58,7 +63,7 @@ def shifts(sentence: str, cited: Sequence[str], coverage: SoftCoverage | None = 
     A clause that differs only because the sentence is cut elsewhere is compared together with its neighbours.
     With `coverage` words are compared by meaning, also across languages."""
     sources = [clause for text in cited for clause in _clauses(text)]
-    likeness = _Likeness(coverage)
+    likeness = _Likeness(coverage, language_of(sentence) != language_of("\n".join(cited)))
     clauses = [clause for clause in _clauses(sentence) if clause.words and likeness.says_something(clause)]
     partners = [_counterparts(clause, sources, likeness) for clause in clauses]
     found: list[tuple[Shift, str]] = []
@@ -68,14 +73,15 @@ def shifts(sentence: str, cited: Sequence[str], coverage: SoftCoverage | None = 
             continue
         if not _is_cut_elsewhere(place, clauses, partners, likeness):
             found.append((outcomes[0], clause.text))
-    if found and all(shift == "turned_round" for shift, _ in found) and _denies_as_often(clauses, partners):
+    near = [list(dict.fromkeys(source for sources_of in partners for source in sources_of[:1]))]
+    near += [sources] if len(sources) <= _FEW_CLAUSES else []
+    if found and all(shift == "turned_round" for shift, _ in found) and any(_denies_as_often(clauses, some) for some in near):
         return []
     return found or _forces_missing(sentence, cited, likeness)
 
 
-def _denies_as_often(clauses: Sequence[_Clause], partners: Sequence[Sequence[_Clause]]) -> bool:
+def _denies_as_often(clauses: Sequence[_Clause], sources: Sequence[_Clause]) -> bool:
     """Say whether the sentence denies as often as the clauses it goes back to: then it only says so in another part."""
-    sources = list(dict.fromkeys(source for near in partners for source in near[:1]))
     said = sum(clause.negations + (clause.force == "forbids") for clause in clauses)
     return said > 0 and said == sum(source.negations + (source.force == "forbids") for source in sources)
 
@@ -85,7 +91,7 @@ def _forces_missing(sentence: str, cited: Sequence[str], likeness: "_Likeness") 
     lines = [_clause_of(line) for text in cited for line in text.split("\n") if line.strip()]
     whole = _clause_of(sentence)
     best = max(lines, key=lambda line: likeness(whole, line), default=None)
-    if best is None or likeness(whole, best) < _ALIGNED:
+    if best is None or likeness(whole, best) < likeness.least:
         return []
     said = {_force(piece) for piece in _pieces(sentence)}
     there = {clause.force for clause in _clauses(best.text)}
@@ -99,8 +105,9 @@ def _forces_missing(sentence: str, cited: Sequence[str], likeness: "_Likeness") 
 class _Likeness:
     """How much of one clause another one says, by meaning where vectors are at hand, else by spelling."""
 
-    def __init__(self, coverage: SoftCoverage | None) -> None:
+    def __init__(self, coverage: SoftCoverage | None, is_across: bool) -> None:
         self._coverage = coverage
+        self.least = _ALIGNED_ACROSS if is_across else _ALIGNED
 
     def says_something(self, clause: _Clause) -> bool:
         """Say whether a clause has more than words such as `according to the plan`."""
@@ -110,7 +117,11 @@ class _Likeness:
         """Return the share of `one` that `other` says."""
         if self._coverage is None:
             return len(one.words & other.words) / max(len(one.words), 1)
-        return self._coverage.share(one.text, other.text)
+        own = [value for value in values(one.text) if value.kind != "clause"]
+        hits = sum(stands_in(value, one.text, values(other.text), other.text) for value in own)
+        weight = self._coverage.weight(one.text)
+        total = weight + len(own)
+        return (weight * self._coverage.share(one.text, other.text) + hits) / total if total else 1.0
 
 
 def _is_cut_elsewhere(place: int, clauses: Sequence[_Clause], partners: Sequence[Sequence[_Clause]], likeness: _Likeness) -> bool:
@@ -118,7 +129,7 @@ def _is_cut_elsewhere(place: int, clauses: Sequence[_Clause], partners: Sequence
     for other in (place - 1, place + 1):
         if not 0 <= other < len(clauses):
             continue
-        shared = [source for source in partners[place] if source in partners[other] or likeness(clauses[other], source) >= _ALIGNED]
+        shared = [source for source in partners[place] if source in partners[other] or likeness(clauses[other], source) >= likeness.least]
         first, last = sorted((place, other))
         joined = _clause_of(f"{clauses[first].text}，{clauses[last].text}")
         if any(_shift(joined, source, likeness) is None for source in shared):
@@ -130,11 +141,16 @@ def _counterparts(clause: _Clause, sources: Sequence[_Clause], likeness: _Likene
     """Return the clauses that hold most of this clause's words; of these, the ones with least besides."""
     shared = [(likeness(clause, source), source) for source in sources if source.words]
     most = max((share for share, _ in shared), default=0)
-    if most < _ALIGNED:
+    if most < likeness.least:
         return []
-    near = [(likeness(source, clause), source) for share, source in shared if share >= max(most - _NEAR_TIE, _ALIGNED)]
+    near = [(_joint(share, likeness(source, clause)), source) for share, source in shared
+            if share >= max(most - _NEAR_TIE, likeness.least)]
     closest = max(share for share, _ in near)
     return [source for share, source in near if share >= closest - _NEAR_TIE]
+
+
+def _joint(one: float, other: float) -> float:
+    return 2 * one * other / (one + other) if one + other else 0.0
 
 
 def _shift(clause: _Clause, source: _Clause, likeness: _Likeness) -> Shift | None:
@@ -150,8 +166,8 @@ def _shift(clause: _Clause, source: _Clause, likeness: _Likeness) -> Shift | Non
         return "turned_round"
     if nearly_equal and clause.negations % 2 != source.negations % 2:
         return "turned_round"
-    if (clause.force, source.force) == ("advises", "plain") and _SHOULD.search(clause.text) and not _SOFTLY.search(clause.text):
-        return None  # an order in English is worded with `should` as well
+    if source.force == "plain" and source.carried == clause.force:
+        return None
     return _FORCE_SHIFTS.get((clause.force, source.force))
 
 
@@ -170,11 +186,13 @@ def _clauses(text: str) -> Iterator[_Clause]:
         if inherited and not _LIST_ITEM.match(line) and line.strip():
             inherited = False
         colon_open = inherited
+        carried: Force = "plain"
         for piece in _pieces(line):
             own = _force(piece)
             force: Force = "forbids" if own == "plain" and colon_open and not _negations(piece) else own
             inside = re.split(r"[:：]", piece)
-            yield _clause_of(piece)._replace(force=force)
+            yield _clause_of(piece)._replace(force=force, carried=carried)
+            carried = "plain" if re.search("[。；;.!！?？]\\s*$", piece) else force if force != "plain" else carried
             if len(inside) > 1 and (_FORBIDDING_CELL.fullmatch(inside[1]) or (
                     not re.search("[（(]", inside[0]) and (_force(inside[0]) == "forbids" or _FORBIDDING_LABEL.search(inside[0])))):
                 colon_open = True

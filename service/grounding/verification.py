@@ -34,11 +34,11 @@ a sentence covers less than 0.47 of an unrelated article in 99 % of pairs, at mo
 in 95 %; sentences of the text itself cover 1."""
 MOST_UNCOVERED = 1.9
 MOST_UNCOVERED_EN = 2.0
-MOST_UNCOVERED_ACROSS = 2.2
+MOST_UNCOVERED_ACROSS = 2.6
 """Largest weight of words in one part of a sentence that its text may leave unsaid."""
 LEAST_ADDED, MOST_ADDED = 1.1, 0.75
 ROW_MARGIN = 0.3
-PART_MARGIN = 0.3
+PART_MARGIN = 0.25
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{6,})[”」』\"]")
 
 
