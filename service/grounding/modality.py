@@ -20,7 +20,7 @@ _REQUIRES = re.compile(
     r"|(?i:(?<![a-z])(?:must|shall|(?:is|are)\s+required|have\s+to|has\s+to|need\s+to|ensure|binding)(?![a-z]))")
 _ADVISES = re.compile(r"建议|(?<![适便事])宜(?!昌|宾)|尽量|尽可能|提倡|最好|原则上|一般不|鼓励|不作硬性|(?i:(?<![a-z])(?:should|recommend(?:ed|s)?|advis(?:able|ed)|preferably|ideally|encouraged|consider|try\sto|where\sit\shelps)(?![a-z]))")
 _PERMITS = re.compile(r"(?<!不)可以|(?<![不许认方])可(?=根据|视|由|采取|采用|向|先|越级|直接|适当|按|在|使用|返回|进入|不|启动|申请|销售|作|以书)|(?<!不)允许|准许|选做|适用|有权|自愿|随意|才能|方可|方能|即可|便可"
-                      r"|(?i:(?<![a-z])(?:may|(?<!may\s)can(?!\sbe\s(?:smelt|seen|heard|felt))|could|optional|(?:is|are)\s+(?:allowed|permitted|free\sto)(?!\sfor)|(?:is|are)\sfine)(?!\s*not)(?![a-z]))")
+                      r"|(?i:(?<![a-z])(?:may|(?<!may\s)can(?!\sbe\s(?:smelt|seen|heard|felt|reached|found|controlled|expected|met))|could|optional|(?:is|are)\s+(?:allowed|permitted|free\sto)(?!\sfor)|(?:is|are)\sfine)(?!\s*not)(?![a-z]))")
 # A bound (不少于) or a set phrase (不仅) turns nothing round.
 _NO_NEGATION = re.compile(
     r"没到|未到|没满|不到|不足|不明|不知道?|不清楚?|拿不准|不详|未知|不得?(?:少于|低于|超过|超出|高于|大于|小于|迟于|晚于|多于|足)|不仅|不同|不断|不论|不管|不良|不利|不明|不稳|不锈|不但|不久|不过|不得不|只不过|无论|无人机|无线|([一-鿿])不\1|是不是|要不|差不多|"
@@ -43,7 +43,6 @@ _LEAST_SAID = 1.25
 """Weight of words from which a clause is compared; one word that matters weighs about 1."""
 _FORBIDDING_CELL = re.compile(r"\s*(?:不得|严禁|禁止|forbidden|prohibited|must\snot|do\snot)\W*", re.I)
 _FORBIDDING_LABEL = re.compile(r"(?:不得|严禁|禁止)[一-鿿]{0,4}$|(?i:what\sstops|not\sallowed|forbidden)\W*$")
-_FEW_CLAUSES = 6
 _SHORT_HEADING = 16
 
 
@@ -73,9 +72,8 @@ def shifts(sentence: str, cited: Sequence[str], coverage: SoftCoverage | None = 
             continue
         if not _is_cut_elsewhere(place, clauses, partners, likeness):
             found.append((outcomes[0], clause.text))
-    near = [list(dict.fromkeys(source for sources_of in partners for source in sources_of[:1]))]
-    near += [sources] if len(sources) <= _FEW_CLAUSES else []
-    if found and all(shift == "turned_round" for shift, _ in found) and any(_denies_as_often(clauses, some) for some in near):
+    nearest = list(dict.fromkeys(source for near in partners for source in near[:1]))
+    if found and all(shift == "turned_round" for shift, _ in found) and _denies_as_often(clauses, nearest):
         return []
     return found or _forces_missing(sentence, cited, likeness)
 
