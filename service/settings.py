@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     """Longest silence between two pieces of a reply."""
     model_total_s: float = Field(default=180.0, gt=0)
     """Longest time for a whole reply."""
+    nli_model: str | None = None
+    """Folder of a sentence-transformers CrossEncoder for entailment that checks sentences too; none when unset.
+
+    It only adds flags.  Nothing is downloaded."""
     require_review: bool = False
     """Whether only facts that a person has reviewed or corrected are computed with."""
     model_facts: bool = False

@@ -10,6 +10,7 @@ from service import indexing
 from service.adapters.chat_model import LangChainChat
 from service.adapters.chroma_index import ChromaIndex
 from service.adapters.closed_index import ClosedIndex
+from service.adapters.cross_encoder import CrossEncoderEntailment
 from service.adapters.embedding.sentence_embedder import SentenceEmbedder
 from service.adapters.embedding.static_embedder import StaticEmbedder
 from service.adapters.sql.answer_records import SqlAnswerRecords
@@ -126,7 +127,8 @@ def open_checker(settings: Settings, places: Gazetteer, with_vectors: bool = Tru
 
     Raises: SettingsError."""
     coverage = SoftCoverage(StaticEmbedder(), read_synonyms(SYNONYMS)) if with_vectors else None
-    return Checker(coverage, read_glossary(), places)
+    entailment = CrossEncoderEntailment(settings.nli_model) if settings.nli_model else None
+    return Checker(coverage, read_glossary(), places, entailment)
 
 
 def open_desk(settings: Settings) -> Desk:
@@ -139,7 +141,8 @@ def open_desk(settings: Settings) -> Desk:
     answers = SqlAnswerRecords(engine)
     vectors = _open_vectors(home, embedder)
     words = WordIndex(home.words)
-    search = Search(records, vectors, words, embedder, read_gazetteer(home.places),
+    places = read_gazetteer(home.places)
+    search = Search(records, vectors, words, embedder, places,
                     read_thesaurus(SHIPPED, home.thesaurus))
     model = LangChainChat(settings) if settings.chat_model else None
 
@@ -162,6 +165,6 @@ def open_desk(settings: Settings) -> Desk:
         search=search,
         model=model,
         answerer=Answerer(records, answers, search, embedder, model, settings.model_output_tokens,
-                          settings.require_review),
+                          settings.require_review, checker=open_checker(settings, places)),
         close=close,
     )

@@ -16,6 +16,7 @@ from service.settings import read_settings
 from service.wiring import open_checker
 
 PLACES = FOLDER / "places.csv"
+SETS = ("made", "written-zh", "written-en", "tuning-zh", "tuning-en")
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared" / "real"
 
@@ -23,7 +24,7 @@ REAL = ROOT.parent / "shared" / "real"
 def main() -> None:
     """Measure; the table on stdout, or one JSON document with --json."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--set", choices=("made", "written-zh", "written-en"), default="made", help="which sentences")
+    parser.add_argument("--set", choices=SETS, default="made", help="which sentences")
     parser.add_argument("--half", choices=("dev", "held", "all"), default="all",
                         help="odd numbers (thresholds come from them), even numbers, or both")
     parser.add_argument("--real", type=Path, default=REAL, help="folder of real documents for the made set, when it exists")
@@ -33,7 +34,7 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="print what was missed and what was flagged falsely; not for the held half")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    if given.misses and given.half != "dev" and given.set != "made":
+    if given.misses and given.half != "dev" and given.set.startswith("written"):
         parser.error("--misses reads sentences, and only those of --half dev may be read")
     gazetteer = read_gazetteer(PLACES)
     cases = half_of(_cases(given), given.half)
@@ -53,7 +54,8 @@ def main() -> None:
 
 def _cases(given: argparse.Namespace) -> tuple[ClaimCase, ...]:
     if given.set != "made":
-        return written("zh" if given.set == "written-zh" else "en")
+        name, _, lang = given.set.partition("-")
+        return written("zh" if lang == "zh" else "en", name)
     if given.made and given.made.exists():
         return making.load(given.made)
     real = clauses(given.real) if given.real.exists() else ()

@@ -40,9 +40,9 @@ class ClaimCase(NamedTuple):
         return self.kind == "reworded"
 
 
-def written(lang: Language, path: Path | None = None) -> tuple[ClaimCase, ...]:
-    """Return the sentences written by hand without sight of the check."""
-    lines = (path or DATASETS / f"claims_written_{lang}.jsonl").read_text("utf-8").splitlines()
+def written(lang: Language, name: str = "written") -> tuple[ClaimCase, ...]:
+    """Return sentences written by hand: `written` without sight of the check, `tuning` to set its thresholds by."""
+    lines = (DATASETS / f"claims_{name}_{lang}.jsonl").read_text("utf-8").splitlines()
     rows = [json.loads(line) for line in lines if line.strip()]
     return tuple(
         ClaimCase(row["id"], row["lang"], row["document"], row["clause"], "", row["claim"],

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from eval.claims.rewording import finished, in_chinese, in_english, reworded, told
-from eval.claims.sources import Clause
+from eval.claims.sources import Clause, of_line
 from service.domain.documents import Language
 from service.rules import units
 from service.rules.numerals import values
@@ -250,19 +250,16 @@ def _added(clause: Clause, world: World, draw: random.Random) -> str | None:
 
 def _merged(clause: Clause, world: World, draw: random.Random) -> str | None:
     """Give the subject of this clause what the passage says of its neighbour."""
-    from eval.claims.sources import of_line
-
     lines = [of_line(clause.document, clause.title, clause.passage, clause.context, line) for line in clause.passage.split("\n")]
     others = [line for line in lines if line and line.text != clause.text]
     draw.shuffle(others)
     for other in others:
         if clause.cells and other.cells and [c[0] for c in clause.cells] == [c[0] for c in other.cells]:
-            taken = [(place, cell) for place, cell in enumerate(other.cells)
+            taken = [cell for place, cell in enumerate(other.cells)
                      if place > 0 and cell[1] != clause.cells[place][1] and re.search(r"\d", cell[1]) and len(cell[1]) < 40
                      and cell[1] not in clause.text and other.cells[0][1] != clause.cells[0][1]]
             if taken:
-                place, cell = draw.choice(taken)
-                mixed = clause._replace(cells=(clause.cells[0], cell))
+                mixed = clause._replace(cells=(clause.cells[0], draw.choice(taken)))
                 return finished(told(mixed, draw), clause.lang)
         if clause.actor and other.actor and clause.deadline and other.deadline and values(other.deadline) and values(clause.deadline):
             here = {value.canonical for value in values(clause.text)}

@@ -112,8 +112,8 @@ def respelled(value: Value, lang: Language, draw: random.Random) -> str | None:
         return draw.choice([name for name in _ROMAN[value.canonical] if name != value.text]) if value.text.endswith("级") else None
     if value.kind != "quantity" or value.number is None or value.unit is None or not re.search(r"\d", value.text):
         return None
-    number = units.exact(value.number)
-    ways = [way for way in (_converted(number, value.unit, lang), _spelled(number, value, lang)) if way]
+    exact = units.exact(value.number)
+    ways = [way for way in (_converted(exact, value.unit, lang), _spelled(exact, value, lang)) if way]
     return draw.choice(ways) if ways else None
 
 

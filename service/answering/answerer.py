@@ -34,6 +34,7 @@ from service.domain.answers import Answer, Citation, Claim, Conflict, Evidence, 
 from service.domain.documents import Language, Version
 from service.domain.places import Place
 from service.errors import ModelUnavailable
+from service.grounding.checking import PLAIN, Checker
 from service.grounding.citing import cite
 from service.grounding.reasons import WITHHELD_TEXT
 from service.ports import AnswerRecords, ChatModel, DocumentRecords, Embedder, Message, Query
@@ -91,6 +92,7 @@ class Answerer:
         output_tokens: int,
         require_review: bool = False,
         clock: Callable[[], float] = time.perf_counter,
+        checker: Checker = PLAIN,
     ) -> None:
         self._records = records
         self._answers = answers
@@ -100,6 +102,7 @@ class Answerer:
         self._output_tokens = output_tokens
         self._require_review = require_review
         self._clock = clock
+        self._checker = checker
 
     async def answer(self, ask: Ask) -> AsyncGenerator[Event, None]:
         """Yield events ending in exactly one `AnswerReady`; model trouble becomes `FellBack`, never an error."""
@@ -169,7 +172,7 @@ class Answerer:
             prompt = load_prompt(f"answer.{language}")
             offered = offer(prompt, question, found.hits, ask.as_of.isoformat(), ask.place.name_zh if ask.place else "—",
                             self._model.max_context, self._output_tokens)
-            async with aclosing(generate(self._model, offered, language)) as steps:
+            async with aclosing(generate(self._model, offered, language, self._checker)) as steps:
                 async for step in steps:
                     if isinstance(step, Finished):
                         raw = step.raw

@@ -10,7 +10,7 @@ from service.rules.folding import fold
 
 _HEADS_ZH = (
     "指挥部办公室|指挥部|办公室|值班室|救援大队|大队|支队|总队|专业队|救援队|医疗队|抢修队|突击队|宣传部|人武部|管委会|村委会|居委会|委员会|防办|森防办|防指|"
-    "燃指|应急局|[水林教民财]\\S?局|局|公司|集团|法院|检察院|学会|协会|社区|物业|街道办|气象台|医院|指挥中心|急救中心|抢修班|巡线班|主管部门|政府|燃气|"
+    "燃指|应急局|[水林教民财]\\S?局|局|公司|集团|法院|检察院|学会|协会|社区|物业|街道办|气象台|医院|指挥中心|急救中心|抢修班|巡线班|主管部门|指挥机构|主管机构|管理机构|政府|燃气|"
     "总指挥|指挥长|指挥员|副县长|县长|市长|镇长|乡长|村长|局长|队长|班长|组长|处长|主任|书记|经理|带班领导|负责人|责任人|联系人|值班员|监测员|"
     "网格员|安全员|管理员|记录员|保管人|接报人|志愿者|医生|护士|民警|警察|消防员|律师|记者|媒体|专家|村干部|楼长|信息员|市民|游客|家属"
 )
@@ -80,7 +80,7 @@ def is_told(actor: Actor, text: str) -> bool:
 
 def tells(actor: Actor, text: str) -> bool:
     """Return whether the text makes the actor one who tells, calls or reports to another."""
-    return _TELLS.match(text, actor.end) is not None
+    return _TELLS.match(text, actor.end) is not None and not is_told(actor, text)
 
 
 def is_known(actor: Actor, glossary: Glossary) -> bool:

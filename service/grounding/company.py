@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from service.grounding.actors import Actor, actors, is_named, is_told, tells
 from service.grounding.checking import Checker
+from service.grounding.coverage import language_of
 from service.grounding.glossary import Glossary, stands
 from service.grounding.soft_coverage import SoftCoverage
 from service.grounding.support import stands_in, values
@@ -53,7 +54,7 @@ def misplaced(sentence: str, cited: str, checker: Checker, margin_rows: float, m
     if len(rows) > 1:
         every = [*items, *_opposed(sentence, cited, glossary)]
         found += [Misplaced(item.text, item.is_actor) for item in every if _is_misplaced(item, sentence, 0, items, rows, coverage, margin_rows)]
-    for start, end in _parts(sentence):
+    for start, end in _parts(sentence) if language_of(sentence) == language_of(cited) else ():
         part = sentence[start:end]
         within = [item for item in items if start <= item.start and item.end <= end]
         sources = [_labelled(row, first, last) for row in rows for first, last in _parts(row)]
@@ -66,11 +67,10 @@ def misplaced(sentence: str, cited: str, checker: Checker, margin_rows: float, m
 def _told_and_telling(sentence: str, rows: Sequence[str], checker: Checker) -> list[str]:
     """Return actors that tell others in the sentence and are told themselves in the row it goes back to."""
     named = actors(sentence)
-    turned = [teller.text for teller in named if tells(teller, sentence) and (same := [
-        (actor, row) for row in rows for actor in actors(row) if is_named(teller, actor.text, checker.glossary)])
-        and all(is_told(actor, row) for actor, row in same)]
-    if turned:
-        return turned
+    for teller in named:
+        places = [(one, row) for row in rows for one in actors(row) if is_named(teller, one.text, checker.glossary)]
+        if tells(teller, sentence) and places and all(is_told(one, row) for one, row in places):
+            return [teller.text]
     told = [actor for actor in named if is_told(actor, sentence)]
     if len(named) < 2 or not told or len(told) == len(named) or checker.coverage is None:
         return []

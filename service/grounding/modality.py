@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from service.grounding.coverage import language_of, words
@@ -20,25 +21,30 @@ _REQUIRES = re.compile(
     r"|(?i:(?<![a-z])(?:must|shall|(?:is|are)\s+required|have\s+to|has\s+to|need\s+to|ensure|binding)(?![a-z]))")
 _ADVISES = re.compile(r"建议|(?<![适便事])宜(?!昌|宾)|尽量|尽可能|提倡|最好|原则上|一般不|鼓励|不作硬性|(?i:(?<![a-z])(?:should|recommend(?:ed|s)?|advis(?:able|ed)|preferably|ideally|encouraged|consider|try\sto|where\sit\shelps)(?![a-z]))")
 _PERMITS = re.compile(r"(?<!不)可以|(?<![不许认方])可(?=根据|视|由|采取|采用|向|先|越级|直接|适当|按|在|使用|返回|进入|不|启动|申请|销售|作|以书)|(?<!不)允许|准许|选做|适用|有权|自愿|随意|才能|方可|方能|即可|便可"
-                      r"|(?i:(?<![a-z])(?:may|(?<!may\s)can(?!\sbe\s(?:smelt|seen|heard|felt|reached|found|controlled|expected|met))|could|optional|(?:is|are)\s+(?:allowed|permitted|free\sto)(?!\sfor)|(?:is|are)\sfine)(?!\s*not)(?![a-z]))")
+                      r"|(?i:(?<![a-z])(?:may|(?<!may\s)can(?!\s(?:hold|seat|lift|carry|reach|be)\s(?:\d|people|smelt|seen|heard|felt|reached|found|controlled|expected|met))|could|optional|(?:is|are)\s+(?:allowed|permitted|free\sto)(?!\sfor)|(?:is|are)\sfine)(?!\s*not)(?![a-z]))")
 # A bound (不少于) or a set phrase (不仅) turns nothing round.
 _NO_NEGATION = re.compile(
-    r"没到|未到|没满|不到|不足|不明|不知道?|不清楚?|拿不准|不详|未知|不得?(?:少于|低于|超过|超出|高于|大于|小于|迟于|晚于|多于|足)|不仅|不同|不断|不论|不管|不良|不利|不明|不稳|不锈|不但|不久|不过|不得不|只不过|无论|无人机|无线|([一-鿿])不\1|是不是|要不|差不多|"
+    r"没到|未到|没满|[一-鿿]不[下尽]|就高不就低|(?:没有?|未)超过?|不到|不足|不明|不知道?|不清楚?|拿不准|不详|未知|不得?(?:少于|低于|超过|超出|高于|大于|小于|迟于|晚于|多于|足)|不仅|不同|不断|不论|不管|不良|不利|不明|不稳|不锈|不但|不久|不过|不得不|只不过|无论|无人机|无线|([一-鿿])不\1|是不是|要不|差不多|"
     r"未来|未成年|非常|非法|除非|(?i:no\s+(?:later|more|less|fewer|earlier)\s+than|not\s+(?:later|more|less|only)|no\slonger\sthan|(?:no|not|nobody|never)(?![a-z])[^.;,]{0,60}?\s(?=(?:more|longer|later|less|fewer)\sthan)|without\s(?:a\sbreak|delay|interruption)|no\.\s?\d|(?:not\sknown|unknown|unidentified)|^\W*should(?=\s))")
 _SOFTLY = re.compile(r"尽量|尽可能|最好|原则上|一般不|(?<!不)建议|(?<![适便事])宜|(?i:(?<![a-z])(?:preferably|ideally|where\spossible|encouraged|advised)(?![a-z]))")
 """Turns a prohibition into advice: 尽量不返回."""
+_TWICE = 2
+_DENIED_TWICE = re.compile(r"(?i:(?<![a-z])(?:no|nobody|nothing|never|not)\s[^.;,]*\swithout\s)|无不|莫不|没有不|非[^，。；]{1,6}不可")
 _SAME = ((re.compile("不肯|不愿意?|不同意"), "拒绝"), (re.compile("漏接"), "未接"), (re.compile("(?<=不)许|(?<=(?<!拿)不)准"), "得"))
 _NEGATES = re.compile(r"不|未|无(?!锡)|没有?|非|勿|(?i:(?<![a-z])(?:no|not|without|nor|neither|nobody|none|never|nothing|nowhere|instead\sof|rather\sthan|refuse[sd]?|failure|miss(?:es|ed)?|un(?:accompanied|answered|available|trained|manned|safe|authorised|controlled|protected))(?![a-z])|n['’]t(?![a-z]))")
 _CLAUSE_ENDS = re.compile(r"[（(](?=责任|时限|Responsible|deadline)|[，,；;。！？!?\n]|\.(?=\s|$)|\b(?:but|and|then)\b(?=\s+(?:do|don['’]t|never|must|shall|should|may|always)\b)")
 _HEADS_A_LIST = re.compile(r"[:：]\s*$")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•·]|[(（]?[\d一二三四五六七八九十]{1,2}[)）.、])")
 _NEAR_TIE = 0.15
+_NEAR_TIE_ACROSS = 0.35
+"""Across languages any clause that is about as near may be the one meant."""
 _ALIGNED = 0.34
 """Share of a clause's words that the clause of the source must hold before the two are compared."""
 _ALIGNED_ACROSS = 0.5
 """The same across languages, where words that have nothing to do with each other are nearer."""
 _NEARLY_EQUAL = 0.7
 """Share of common words from which two clauses say the same thing, so that each single 不 counts."""
+_CELL = re.compile(r"(?:^|[；;])\s*[^：:；;]{1,40}(?:：|:\s)")
 _LEAST_SAID = 1.25
 """Weight of words from which a clause is compared; one word that matters weighs about 1."""
 _FORBIDDING_CELL = re.compile(r"\s*(?:不得|严禁|禁止|forbidden|prohibited|must\snot|do\snot)\W*", re.I)
@@ -51,6 +57,8 @@ class _Clause(NamedTuple):
     words: frozenset[str]
     force: Force
     negations: int
+    goes_on: bool = False
+    """True when it stands behind a comma."""
     carried: Force = "plain"
     """The force of the clause before it in the same sentence, which may go on: 可以不等待，先行调度."""
 
@@ -62,8 +70,9 @@ def shifts(sentence: str, cited: Sequence[str], coverage: SoftCoverage | None = 
     A clause that differs only because the sentence is cut elsewhere is compared together with its neighbours.
     With `coverage` words are compared by meaning, also across languages."""
     sources = [clause for text in cited for clause in _clauses(text)]
+    sources += _windows(sources)
     likeness = _Likeness(coverage, language_of(sentence) != language_of("\n".join(cited)))
-    clauses = [clause for clause in _clauses(sentence) if clause.words and likeness.says_something(clause)]
+    clauses = likeness.telling([clause for clause in _clauses(sentence) if clause.words])
     partners = [_counterparts(clause, sources, likeness) for clause in clauses]
     found: list[tuple[Shift, str]] = []
     for place, clause in enumerate(clauses):
@@ -73,15 +82,34 @@ def shifts(sentence: str, cited: Sequence[str], coverage: SoftCoverage | None = 
         if not _is_cut_elsewhere(place, clauses, partners, likeness):
             found.append((outcomes[0], clause.text))
     nearest = list(dict.fromkeys(source for near in partners for source in near[:1]))
-    if found and all(shift == "turned_round" for shift, _ in found) and _denies_as_often(clauses, nearest):
+    if found and all(shift == "turned_round" for shift, _ in found) and (
+            _denies_as_often(clauses, nearest) or _denies_within_row(clauses, sentence, cited, likeness)):
         return []
     return found or _forces_missing(sentence, cited, likeness)
+
+
+def _windows(clauses: Sequence[_Clause]) -> list[_Clause]:
+    """Return neighbouring clauses of a sentence joined, for a sentence that says two of them in one."""
+    joined = []
+    for first, second in pairwise(clauses):
+        if second.goes_on and first.force != "forbids" and second.force != "forbids":
+            joined.append(_clause_of(f"{first.text}，{second.text}"))
+    return joined
 
 
 def _denies_as_often(clauses: Sequence[_Clause], sources: Sequence[_Clause]) -> bool:
     """Say whether the sentence denies as often as the clauses it goes back to: then it only says so in another part."""
     said = sum(clause.negations + (clause.force == "forbids") for clause in clauses)
     return said > 0 and said == sum(source.negations + (source.force == "forbids") for source in sources)
+
+
+def _denies_within_row(clauses: Sequence[_Clause], sentence: str, cited: Sequence[str], likeness: "_Likeness") -> bool:
+    """Say whether the sentence goes back to a table's row that denies as often: a cell says 不作要求."""
+    whole = _clause_of(sentence)
+    rows = [_clause_of(line) for text in cited for line in text.split("\n") if len(_CELL.findall(line)) > 1]
+    row = max(rows, key=lambda one: likeness(whole, one), default=None)
+    said = sum(clause.negations + (clause.force == "forbids") for clause in clauses)
+    return row is not None and row.force != "forbids" and 0 < said == row.negations
 
 
 def _forces_missing(sentence: str, cited: Sequence[str], likeness: "_Likeness") -> list[tuple[Shift, str]]:
@@ -106,10 +134,15 @@ class _Likeness:
     def __init__(self, coverage: SoftCoverage | None, is_across: bool) -> None:
         self._coverage = coverage
         self.least = _ALIGNED_ACROSS if is_across else _ALIGNED
+        self.tie = _NEAR_TIE_ACROSS if is_across else _NEAR_TIE
 
-    def says_something(self, clause: _Clause) -> bool:
-        """Say whether a clause has more than words such as `according to the plan`."""
-        return self._coverage is None or self._coverage.weight(clause.text) >= _LEAST_SAID
+    def telling(self, clauses: Sequence[_Clause]) -> list[_Clause]:
+        """Return the clauses that say more than `according to the plan` or one word of a list, at least the one that says most."""
+        if self._coverage is None or not clauses:
+            return list(clauses)
+        weights = [self._coverage.weight(clause.text) for clause in clauses]
+        return [clause for clause, weight in zip(clauses, weights, strict=True)
+                if weight and weight >= min(_LEAST_SAID, max(weights))]
 
     def __call__(self, one: _Clause, other: _Clause) -> float:
         """Return the share of `one` that `other` says."""
@@ -142,9 +175,9 @@ def _counterparts(clause: _Clause, sources: Sequence[_Clause], likeness: _Likene
     if most < likeness.least:
         return []
     near = [(_joint(share, likeness(source, clause)), source) for share, source in shared
-            if share >= max(most - _NEAR_TIE, likeness.least)]
+            if share >= max(most - likeness.tie, min(likeness.least, _ALIGNED))]
     closest = max(share for share, _ in near)
-    return [source for share, source in near if share >= closest - _NEAR_TIE]
+    return [source for share, source in near if share >= closest - likeness.tie]
 
 
 def _joint(one: float, other: float) -> float:
@@ -157,7 +190,7 @@ def _shift(clause: _Clause, source: _Clause, likeness: _Likeness) -> Shift | Non
     if forbids[0] != forbids[1]:
         # "不返回" keeps what "不得返回" forbids; "返回" does not.
         plain = (source, clause) if forbids[0] else (clause, source)
-        if forbids[1] and clause.force in ("advises", "permits") and clause.negations:
+        if forbids[1] and clause.force == "advises" and clause.negations:
             return "weakened"
         return None if plain[0].force in ("plain", "requires") and plain[0].negations > plain[1].negations else "turned_round"
     if not forbids[0] and (clause.negations > 0) != (source.negations > 0):
@@ -185,11 +218,13 @@ def _clauses(text: str) -> Iterator[_Clause]:
             inherited = False
         colon_open = inherited
         carried: Force = "plain"
+        goes_on = False
         for piece in _pieces(line):
             own = _force(piece)
-            force: Force = "forbids" if own == "plain" and colon_open and not _negations(piece) else own
+            force: Force = "forbids" if own == "plain" and colon_open and not _NEGATES.search(piece) else own
             inside = re.split(r"[:：]", piece)
-            yield _clause_of(piece)._replace(force=force, carried=carried)
+            yield _clause_of(piece)._replace(force=force, carried=carried, goes_on=goes_on)
+            goes_on = not re.search("[。；;.!！?？：:]\\s*$", piece)
             carried = "plain" if re.search("[。；;.!！?？]\\s*$", piece) else force if force != "plain" else carried
             if len(inside) > 1 and (_FORBIDDING_CELL.fullmatch(inside[1]) or (
                     not re.search("[（(]", inside[0]) and (_force(inside[0]) == "forbids" or _FORBIDDING_LABEL.search(inside[0])))):
@@ -199,7 +234,7 @@ def _clauses(text: str) -> Iterator[_Clause]:
 
 
 def _clause_of(text: str) -> _Clause:
-    return _Clause(text.strip(), words(text), _force(text), _negations(text))
+    return _Clause(text.strip().rstrip("。；;！!？?"), words(text), _force(text), _negations(text))
 
 
 def _pieces(line: str) -> Iterator[str]:
@@ -217,10 +252,11 @@ def _pieces(line: str) -> Iterator[str]:
 
 
 def _cut(line: str) -> Iterator[str]:
+    """Yield the pieces of a line, each with the mark it ends in."""
     start = 0
     for match in _CLAUSE_ENDS.finditer(line):
         if line[start:match.start()].strip():
-            yield line[start:match.start()]
+            yield line[start:match.start()] + (match[0] if match[0] in "。；;！!？?" else "")
         start = match.end()
     if line[start:].strip():
         yield line[start:]
@@ -240,7 +276,8 @@ def _force(text: str) -> Force:
 def _negations(text: str) -> int:
     bare = _NO_NEGATION.sub("", _alike(text).replace("不得不", "必须"))
     forbids = len(_FORBIDS.findall(bare)) if _SOFTLY.search(bare) else 0
-    return forbids + len(_NEGATES.findall(_FORBIDS.sub("", bare)))
+    count = forbids + len(_NEGATES.findall(_FORBIDS.sub("", bare)))
+    return 0 if count == _TWICE and _DENIED_TWICE.search(bare) else count
 
 
 def _alike(text: str) -> str:

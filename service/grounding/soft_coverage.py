@@ -1,7 +1,7 @@
 """How much of a sentence says nothing that its cited text says, words compared by meaning as well as by spelling."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -82,9 +82,12 @@ class SoftCoverage:
                      else _scaled(float(likeness)))
                 for (start, end), weight, likeness in zip(said.spans, said.weights, near, strict=True)]
 
-    def uncovered(self, sentence: str, text: str) -> Uncovered:
-        """Return how much of the sentence the text does not say."""
-        words = self.words(sentence, text)
+    def uncovered(self, sentence: str, text: str, is_across: bool = False) -> Uncovered:
+        """Return how much of the sentence the text does not say.
+
+        Across languages names in capitals are left out: they are compared by glossary and gazetteer."""
+        words = [word for word in self.words(sentence, text)
+                 if not (is_across and word.start and word.text[:1].isascii() and word.text[:1].isupper())]
         total = sum(word.weight for word in words)
         if not total:
             return Uncovered(0.0, 0.0, "")

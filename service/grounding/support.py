@@ -31,6 +31,8 @@ _PERIODS = (
     ("12 个月", r"每年|逐年|年度|(?i:(?<![a-z])(?:annual(?:ly)?|yearly|every\syear|each\syear|(?:(?:once|twice|times)\sa|per)\syear)(?![a-z]))"),
 )
 _PERIOD_PATTERNS = tuple((canonical, re.compile(pattern)) for canonical, pattern in _PERIODS)
+_SPOKEN = re.compile(r"(?<![a-z])(?:past|to)\s", re.I)
+"""Half past seven may be 07:30 and 19:30."""
 _RATE_BEFORE = re.compile(r"每(秒|分钟?|小时|[日天]|人|户|公里|米|年|月)\s?(?:各|约)?$")
 _NEARER = 0.25
 """How much better another telephone number's surroundings must fit before a number counts as someone else's."""
@@ -45,7 +47,20 @@ def stands_in(value: Value, sentence: str, cited: Sequence[Value], cited_text: s
     (`8 boats`, `to 86.50`) stands in one with a unit, unless it counts things and the unit measures.
     A number with a unit stands in a bare one where the text names the unit elsewhere, as a table's header does."""
     return any(_says(value, sentence, other, cited_text) for other in cited) or (
-        value.canonical in periods(cited_text) or counted_in_words(value, cited_text))
+        value.canonical in periods(cited_text) or counted_in_words(value, cited_text) or _is_each(value, cited_text))
+
+
+def conversions(sentence: str, cited_text: str) -> list[str]:
+    """Return how quantities of the sentence come from the text's when the unit is another one: `1 h = 60 min`."""
+    there = values(cited_text)
+    traces = []
+    for value in values(sentence):
+        if value.kind != "quantity" or value.unit is None or value.number is None:
+            continue
+        same = [other for other in there if other.kind == "quantity" and other.canonical == value.canonical]
+        if same and not any(other.unit == value.unit for other in same) and same[0].unit and same[0].number is not None:
+            traces.append(units.convert(same[0].number, same[0].unit, value.unit).trace)
+    return list(dict.fromkeys(traces))
 
 
 def periods(text: str) -> dict[str, str]:
@@ -79,6 +94,12 @@ def counted_in_words(value: Value, cited_text: str) -> bool:
     return re.search(rf"(?<![{NUMBER_CHARACTERS}第]){spelled}(?![{NUMBER_CHARACTERS}级条款章])[一-鿿]", _apart(cited_text)) is not None
 
 
+def _is_each(value: Value, cited_text: str) -> bool:
+    """Return whether one of something is said to be each of it: 一顶帐篷, 每顶."""
+    name = re.sub(r"^[\d一]\s?", "", value.text)
+    return value.number == 1 and value.kind == "quantity" and bool(name) and f"每{name}" in cited_text
+
+
 def misplaced_phones(sentence: str, cited_text: str) -> list[str]:
     """Return telephone numbers that the cited text gives to somebody other than the sentence does."""
     owners = _phones_with_owners(cited_text)
@@ -104,6 +125,8 @@ def misplaced_values(sentence: str, cited_text: str) -> list[str]:
 def _says(value: Value, sentence: str, other: Value, cited_text: str) -> bool:
     if value.kind == other.kind and value.canonical == other.canonical:
         return True
+    if value.kind == other.kind == "time" and _SPOKEN.search(value.text):
+        return (int(value.canonical[:2]) + 12) % 24 == int(other.canonical[:2]) and value.canonical[2:] == other.canonical[2:]
     if value.kind == "date" and other.kind == "date":
         return _is_part(value.canonical, other.canonical)
     if value.kind == "doc_no" and other.kind == "doc_no":

@@ -42,7 +42,7 @@ _LEVEL_NAME = r"(?:[IVX]+|[Ⅰ-Ⅻ]|\d{1,2}|[一二三四五六七八九十]{1,2
 _LEVEL_LISTS = (
     re.compile(rf"(?<![上下每逐各同A-Za-z\d.第])({_LEVEL_NAME}(?:级?\s?(?:[、,/~-]|至|到|和|或|及)\s?{_LEVEL_NAME})*)\s?级(?!别|联|配)"),
     re.compile(r"(?i:(?<![a-z])(?:level|grade|tier|class|category)s?)\s((?:[IVX]+|[Ⅰ-Ⅻ]|\d{1,2})"
-               r"(?:\s?(?:,|/|-|to|and|or)\s?(?:(?i:level|grade)\s)?(?:[IVX]+|[Ⅰ-Ⅻ]|\d{1,2}))*)(?![A-Za-z\d.])"),
+               r"(?:\s?(?:,|/|-|to|and|or)\s?(?:(?i:level|grade)\s)?(?:[IVX]+|[Ⅰ-Ⅻ]|\d{1,2}))*)(?![A-Za-z\d]|\.\d)"),
     re.compile(r"(?<![A-Za-z\d])((?:II|III|IV|VI|VII|VIII|IX)|[Ⅰ-Ⅻ]|(?<=[|(])\s?I\s?(?=[|)]))(?![A-Za-z\d])"),
 )
 _LEVEL_ITEM = re.compile(r"[IVX]+|[Ⅰ-Ⅻ]|\d{1,2}|[一二三四五六七八九十]{1,2}")

@@ -43,6 +43,9 @@ _SMALL_HOURS = 6
 """夜里两点 is 02:00, 夜里十点 22:00; so is `two at night`."""
 _HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _SPOKEN_TIME = re.compile(rf"(?<![\w-])(?P<h>{'|'.join(_HOURS)}|1[0-2]|[1-9])\s(?:o'clock\s)?(?P<part>in\sthe\s(?:morning|afternoon|evening)|at\snight)", re.I)
+_MINUTES = {"five": 5, "ten": 10, "a quarter": 15, "quarter": 15, "twenty": 20, "twenty-five": 25, "half": 30}
+_PAST_OR_TO = re.compile(rf"(?<![\w-])(?P<m>{'|'.join(sorted(_MINUTES, key=len, reverse=True))}|[1-5]?\d|{'|'.join(_HOURS)})(?:\sminutes?)?\s(?P<way>past|to)\s"
+                         rf"(?P<h>{'|'.join(_HOURS)})(?![\w-])(?!\s(?:hours?|minutes?|days?|people|households|m\b|km\b|%))", re.I)
 _NOON = re.compile(r"(?<![A-Za-z])noon(?![A-Za-z])", re.I)
 
 
@@ -85,6 +88,15 @@ def times(text: str) -> Iterator[Value]:
         if hour < 12 and ("afternoon" in part or "evening" in part or ("night" in part and hour >= _SMALL_HOURS)):
             hour += 12
         yield Value("time", match[0], match.start(), match.end(), None, None, f"{hour % 24:02d}:00")
+    for match in _PAST_OR_TO.finditer(text):
+        said = match["m"].lower()
+        if match["way"].lower() == "to" and said not in _MINUTES and "minute" not in match[0].lower():
+            continue  # four to six is a range
+        minutes = _MINUTES.get(said, int(said) if said.isdigit() else _HOURS.index(said) + 1 if said in _HOURS else 0)
+        hour = _HOURS.index(match["h"].lower()) + 1
+        if match["way"].lower() == "to":
+            hour, minutes = hour - 1, 60 - minutes
+        yield Value("time", match[0], match.start(), match.end(), None, None, f"{hour:02d}:{minutes:02d}")
     for match in _NOON.finditer(text):
         yield Value("time", match[0], match.start(), match.end(), None, None, "12:00")
 
