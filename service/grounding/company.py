@@ -9,6 +9,7 @@ from service.grounding.actors import Actor, actors, is_named, is_told, tells
 from service.grounding.checking import Checker
 from service.grounding.coverage import language_of
 from service.grounding.glossary import Glossary, stands
+from service.grounding.naming import lettered, letters_missing
 from service.grounding.soft_coverage import SoftCoverage
 from service.grounding.support import stands_in, values
 from service.rules.folding import fold
@@ -52,7 +53,7 @@ def misplaced(sentence: str, cited: str, checker: Checker, margin_rows: float, m
     found: list[Misplaced] = []
     items = _items(sentence, checker)
     if len(rows) > 1:
-        every = [*items, *_opposed(sentence, cited, glossary)]
+        every = [*items, *_opposed(sentence, cited, glossary), *_lettered(sentence, items)]
         found += [Misplaced(item.text, item.is_actor) for item in every if _is_misplaced(item, sentence, 0, items, rows, coverage, margin_rows)]
     for start, end in _parts(sentence) if language_of(sentence) == language_of(cited) else ():
         part = sentence[start:end]
@@ -143,6 +144,15 @@ def _opposed(sentence: str, cited: str, glossary: Glossary) -> list[_Item]:
                 start = said.index(name)
                 found.append(_Item(name, start, start + len(name), False, "opposite", _any_stands(mine)))
     return found
+
+
+def _lettered(sentence: str, taken: Sequence[_Item]) -> list[_Item]:
+    return [_Item(sentence[start:end], start, end, False, "lettered", _letters_stand(sentence[start:end]))
+            for _, start, end in lettered(sentence) if not any(one.start < end and start < one.end for one in taken)]
+
+
+def _letters_stand(name: str) -> Callable[[str], bool]:
+    return lambda unit: bool(lettered(unit)) and not letters_missing(name, unit)
 
 
 def _any_stands(names: frozenset[str]) -> Callable[[str], bool]:

@@ -45,6 +45,8 @@ _ALIGNED_ACROSS = 0.5
 _NEARLY_EQUAL = 0.7
 """Share of common words from which two clauses say the same thing, so that each single 不 counts."""
 _CELL = re.compile(r"(?:^|[；;])\s*[^：:；;]{1,40}(?:：|:\s)")
+_CLOSE = 0.7
+"""Likeness, both ways, from which a clause surely goes back to its counterpart."""
 _LEAST_SAID = 1.25
 """Weight of words from which a clause is compared; one word that matters weighs about 1."""
 _FORBIDDING_CELL = re.compile(r"\s*(?:不得|严禁|禁止|forbidden|prohibited|must\snot|do\snot)\W*", re.I)
@@ -75,14 +77,16 @@ def shifts(sentence: str, cited: Sequence[str], coverage: SoftCoverage | None = 
     clauses = likeness.telling([clause for clause in _clauses(sentence) if clause.words])
     partners = [_counterparts(clause, sources, likeness) for clause in clauses]
     found: list[tuple[Shift, str]] = []
+    is_close = False
     for place, clause in enumerate(clauses):
         outcomes = [_shift(clause, source, likeness) for source in partners[place]]
         if not outcomes or not all(outcomes) or outcomes[0] is None:
             continue
         if not _is_cut_elsewhere(place, clauses, partners, likeness):
             found.append((outcomes[0], clause.text))
+            is_close = is_close or max(_joint(likeness(clause, source), likeness(source, clause)) for source in partners[place]) >= _CLOSE
     nearest = list(dict.fromkeys(source for near in partners for source in near[:1]))
-    if found and all(shift == "turned_round" for shift, _ in found) and (
+    if found and not is_close and all(shift == "turned_round" for shift, _ in found) and (
             _denies_as_often(clauses, nearest) or _denies_within_row(clauses, sentence, cited, likeness)):
         return []
     return found or _forces_missing(sentence, cited, likeness)

@@ -41,6 +41,11 @@ def letters_missing(sentence: str, text: str) -> list[str]:
             if match[1] in there and not _letters(match[2]) <= there[match[1]]]
 
 
+def lettered(text: str) -> list[tuple[str, int, int]]:
+    """Return lettered zones and the like that a text names, with where they stand."""
+    return [(match[0], match.start(), match.end()) for match in _LETTERED.finditer(fold(text).lower())]
+
+
 def _letters(text: str) -> set[str]:
     found = re.findall(r"(?<![a-z])[a-h]\d?", text)
     if re.search(r"\sto\s|-", text) and len(found) == 2:
