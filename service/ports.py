@@ -42,6 +42,33 @@ class PairScorer(Protocol):
         """Return how well each text answers the question: array (n,), float32, between 0 and 1."""
 
 
+class Pieces(NamedTuple):
+    """The pieces that a text falls into, each with a vector and how much it says."""
+
+    spans: tuple[tuple[int, int], ...]
+    vectors: FloatRows
+    """Rows of length 1, one a piece; zeros for a piece that is not known."""
+    weights: FloatRow
+    """Small for words that stand everywhere."""
+
+
+class PieceVectors(Protocol):
+    """A text's words to vectors that lie near each other when they mean the same, in both languages."""
+
+    def pieces(self, text: str) -> Pieces:
+        """Cut a text into pieces, in order."""
+
+
+class Entailment(Protocol):
+    """A model of whether one text follows from another."""
+
+    def contradicts(self, premise: str, hypothesis: str) -> float:
+        """Return the probability that both cannot be true."""
+
+    def entails(self, premise: str, hypothesis: str) -> float:
+        """Return the probability that the hypothesis follows."""
+
+
 class Query(NamedTuple):
     """A question in every form an index may want."""
 

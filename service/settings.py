@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     circuit_pause_s: float = Field(default=30.0, gt=0)
     """How long it is left alone; twice as long each time it fails when tried again."""
     circuit_longest_pause_s: float = Field(default=600.0, gt=0)
+    nli_model: str | None = None
+    """Folder of a sentence-transformers CrossEncoder for entailment that checks sentences too; none when unset.
+
+    It only adds flags.  Nothing is downloaded."""
     require_review: bool = False
     """Whether only facts that a person has reviewed or corrected are computed with."""
     model_facts: bool = False

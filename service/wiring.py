@@ -13,6 +13,7 @@ from service.adapters.closed_index import ClosedIndex
 from service.adapters.cross_encoder import CrossEncoderScorer
 from service.adapters.embedding.sentence_embedder import SentenceEmbedder
 from service.adapters.embedding.static_embedder import StaticEmbedder
+from service.adapters.entailment import CrossEncoderEntailment
 from service.adapters.model_circuit import Circuit
 from service.adapters.model_options import parameters_of
 from service.adapters.model_queue import ModelQueue
@@ -28,6 +29,11 @@ from service.adapters.word_index import WordIndex
 from service.answering.answerer import Answerer
 from service.domain.places import Place
 from service.errors import SettingsError, WrongCall
+from service.grounding.checking import Checker
+from service.grounding.glossary import read_glossary
+from service.grounding.soft_coverage import SoftCoverage
+from service.grounding.synonyms import SHIPPED as SYNONYMS
+from service.grounding.synonyms import read_synonyms
 from service.home import Home, wants_room
 from service.ports import (
     AnswerRecords,
@@ -40,7 +46,7 @@ from service.ports import (
     PassageIndex,
     RunRecords,
 )
-from service.retrieval.gazetteer import read_gazetteer
+from service.retrieval.gazetteer import Gazetteer, read_gazetteer
 from service.retrieval.searching import Search
 from service.retrieval.thesaurus import SHIPPED, Thesaurus, read_thesaurus
 from service.settings import Settings
@@ -134,6 +140,17 @@ def _share(model: ChatModel, settings: Settings) -> SharedModel:
     return SharedModel(model, ModelQueue(settings.model_at_once), circuit, settings.model_queue_s)
 
 
+def open_checker(
+    settings: Settings, places: Gazetteer, with_vectors: bool = True, shipped: StaticEmbedder | None = None
+) -> Checker:
+    """Return what sentences are checked with: always the shipped word vectors, with which its thresholds were measured.
+
+    Raises: SettingsError."""
+    coverage = SoftCoverage(shipped or StaticEmbedder(), read_synonyms(SYNONYMS)) if with_vectors else None
+    entailment = CrossEncoderEntailment(settings.nli_model) if settings.nli_model else None
+    return Checker(coverage, read_glossary(), places, entailment)
+
+
 def open_desk(settings: Settings) -> Desk:
     """Open a home's desk; the caller holds the home's lock.  Raises: SettingsError."""
     home = Home(settings.home)
@@ -145,10 +162,12 @@ def open_desk(settings: Settings) -> Desk:
     vectors = _open_vectors(home, embedder)
     words = WordIndex(home.words)
     thesaurus = read_thesaurus(SHIPPED, home.thesaurus)
-    search = Search(records, vectors, words, embedder, read_gazetteer(home.places), thesaurus,
+    places = read_gazetteer(home.places)
+    search = Search(records, vectors, words, embedder, places, thesaurus,
                     CrossEncoderScorer(settings.reranker) if settings.reranker else None)
     model = _share(LangChainChat(settings), settings) if settings.chat_model else None
     told = parameters_of(provider_and_model(settings.chat_model)[0], settings) if settings.chat_model else None
+    shipped = embedder if isinstance(embedder, StaticEmbedder) else None
 
     def close() -> None:
         vectors.close()
@@ -171,6 +190,6 @@ def open_desk(settings: Settings) -> Desk:
         thesaurus=thesaurus,
         model=model,
         answerer=Answerer(records, answers, search, embedder, model, settings.model_output_tokens,
-                          settings.require_review, parameters=told),
+                          settings.require_review, parameters=told, checker=open_checker(settings, places, shipped=shipped)),
         close=close,
     )

@@ -57,6 +57,7 @@ from service.domain.answers import (
 from service.domain.documents import Language, Version
 from service.domain.places import Place
 from service.errors import ModelUnavailable
+from service.grounding.checking import PLAIN, Checker
 from service.grounding.citing import cite
 from service.grounding.reasons import WITHHELD_TEXT
 from service.ports import AnswerRecords, ChatModel, DocumentRecords, Embedder, Message, Query, Waiting
@@ -128,6 +129,7 @@ class Answerer:
         require_review: bool = False,
         clock: Callable[[], float] = time.perf_counter,
         parameters: ModelParameters | None = None,
+        checker: Checker = PLAIN,
     ) -> None:
         self._records = records
         self._answers = answers
@@ -138,6 +140,7 @@ class Answerer:
         self._require_review = require_review
         self._clock = clock
         self._parameters = parameters
+        self._checker = checker
 
     async def answer(self, ask: Ask) -> AsyncGenerator[Event, None]:
         """Yield events ending in exactly one `AnswerReady`; model trouble becomes `FellBack`, never an error."""
@@ -217,7 +220,7 @@ class Answerer:
             offered = offer(prompt, question, found.hits, ask.as_of.isoformat(), ask.place.name_zh if ask.place else "—",
                             self._model.max_context, self._output_tokens)
             heard.shows(offered.passages)
-            async with aclosing(generate(heard, offered, language)) as steps:
+            async with aclosing(generate(heard, offered, language, self._checker)) as steps:
                 async for step in steps:
                     if isinstance(step, Waiting):
                         yield Queued(place=step.place)

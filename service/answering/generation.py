@@ -10,6 +10,7 @@ from service.answering.wording import say
 from service.domain.answers import Claim
 from service.domain.documents import Language, Passage, Version
 from service.errors import ModelUnavailable
+from service.grounding.checking import PLAIN, Checker
 from service.grounding.claims import CheckedSentence, check_sentence
 from service.grounding.marks import SentenceStream, split_marks
 from service.ports import ChatModel, Completion, Message, Waiting
@@ -78,7 +79,7 @@ def _numbered(number: int, hit: Hit) -> str:
 
 
 async def generate(
-    model: ChatModel, offered: Offered, language: Language
+    model: ChatModel, offered: Offered, language: Language, checker: Checker = PLAIN
 ) -> AsyncGenerator[Waiting | CheckedSentence | Finished, None]:
     """Yield places in the queue, each sentence once it is checked, then `Finished`; closing it hangs up on the model.
 
@@ -101,13 +102,13 @@ async def generate(
             for sentence in stream.feed(piece):
                 _require_language(raw, language)
                 if not _says_nothing(sentence.text):
-                    checked.append(check_sentence(sentence.text, shown, language=language))
+                    checked.append(check_sentence(sentence.text, shown, language=language, checker=checker))
                     yield checked[-1]
     _require_whole(completion, offered, len(raw))
     for sentence in stream.flush():
         _require_language(raw, language)
         if not _says_nothing(sentence.text):
-            checked.append(check_sentence(sentence.text, shown, language=language))
+            checked.append(check_sentence(sentence.text, shown, language=language, checker=checker))
             yield checked[-1]
     claims = tuple(one.claim for one in checked if one.claim is not None)
     yield Finished(claims, raw, len(checked) - len(claims), _NOTHING.match(raw) is not None and not claims,

@@ -3,8 +3,8 @@
 import re
 from typing import Literal
 
+from service.grounding.support import values
 from service.rules.folding import fold
-from service.rules.numerals import values
 
 Bound = Literal["least", "most"]
 

@@ -1,6 +1,7 @@
 """How much of a sentence's wording stands in a text, and which language a text is in."""
 
 import re
+from functools import lru_cache
 
 from service.domain.documents import Language
 from service.rules.folding import blanked, fold
@@ -18,6 +19,7 @@ _STOP_WORDS = (
 _ENDINGS = re.compile(r"(?<=[a-z]{3})(?:ations?|ing|ed|ies|es|s|ly|e)$")
 
 
+@lru_cache(maxsize=4096)
 def words(text: str) -> frozenset[str]:
     """Return what a text is about: character pairs of Chinese, stems of English; values and function words left out."""
     bare = blanked(fold(text), ((value.start, value.end) for value in values(text)))

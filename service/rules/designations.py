@@ -35,18 +35,19 @@ _LIST_NUMBERS = (
     re.compile(r"^[ \t#]*([1-9]\d?(?:\.[1-9]\d?)?)(?=[ \t]+[\u4e00-\u9fffA-Z][^。；，,;.|\n]{1,30}$)", re.M),
     re.compile(r"(?i:(?<![a-z])step)\s(\d{1,2})(?!\d)"),
 )
-_ORDINALS = (re.compile(rf"第\s?({_NUMBER})(?=\s?[\u4e00-\u9fff])"), re.compile(r"(?<![\d.,])(\d+)(?:st|nd|rd|th)(?![a-z])"))
+_ORDINALS = (re.compile(rf"第\s?({_NUMBER})(?=\s?[\u4e00-\u9fff]|[；;，,。|\s]|$)"), re.compile(r"(?<![\d.,])(\d+)(?:st|nd|rd|th)(?![a-z])"))
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11, "XII": 12}
 _ROMAN_OF = {number: roman for roman, number in _ROMAN.items()}
 _LEVEL_NAME = r"(?:[IVX]+|[Ⅰ-Ⅻ]|\d{1,2}|[一二三四五六七八九十]{1,2}(?![\u4e00-\u9fff]*?分之))"
 _LEVEL_LISTS = (
     re.compile(rf"(?<![上下每逐各同A-Za-z\d.第])({_LEVEL_NAME}(?:级?\s?(?:[、,/~-]|至|到|和|或|及)\s?{_LEVEL_NAME})*)\s?级(?!别|联|配)"),
     re.compile(r"(?i:(?<![a-z])(?:level|grade|tier|class|category)s?)\s((?:[IVX]+|[Ⅰ-Ⅻ]|\d{1,2})"
-               r"(?:\s?(?:,|/|-|to|and|or)\s?(?:(?i:level|grade)\s)?(?:[IVX]+|[Ⅰ-Ⅻ]|\d{1,2}))*)(?![A-Za-z\d.])"),
+               r"(?:\s?(?:,|/|-|to|and|or)\s?(?:(?i:level|grade)\s)?(?:[IVX]+|[Ⅰ-Ⅻ]|\d{1,2}))*)(?![A-Za-z\d]|\.\d)"),
     re.compile(r"(?<![A-Za-z\d])((?:II|III|IV|VI|VII|VIII|IX)|[Ⅰ-Ⅻ]|(?<=[|(])\s?I\s?(?=[|)]))(?![A-Za-z\d])"),
 )
 _LEVEL_ITEM = re.compile(r"[IVX]+|[Ⅰ-Ⅻ]|\d{1,2}|[一二三四五六七八九十]{1,2}")
-_GRADE = re.compile(r"特别重大|(?<!特别)(?:重大|较大|一般)(?=\s?(?:及以上|以上|级)|(?:突发)?(?:事件|事故|灾情|险情|灾害|火灾|级))")
+_GRADE = re.compile(r"特别重大|(?<=级[:：为])(?:重大|较大|一般)|(?:特大型|(?<!特)大型|中型|小型)(?=险情|灾情|等级|级)|(?<!特别)(?:重大|较大|一般)(?=\s?(?:及以上|以上|级|等级)|(?:突发)?(?:事件|事故|灾情|险情|灾害|火灾|级))")
+_GRADE_NAMED = re.compile(r"等级[^，。；;\n\d]{0,5}?((?:特大|大|中|小)型)")
 _COLOURS = {"红": "red", "橙": "orange", "黄": "yellow", "蓝": "blue", "绿": "green"}
 _COLOUR = re.compile(
     r"[红橙黄蓝绿]色|[红橙黄蓝绿](?=预警|警报|码|警(?!戒|示|察))|[红橙黄蓝](?=(?:[、/和或及至,]?[红橙黄蓝]){1,3}(?:色|预警|四色))"
@@ -114,6 +115,8 @@ def levels(text: str) -> Iterator[Value]:
                 if number is not None:
                     end = match.end() if item.end() == match.end(1) else item.end()
                     yield _value("level", text, item.start(), end, _ROMAN_OF.get(number, str(number)))
+    for match in _GRADE_NAMED.finditer(text):
+        yield _value("level", text, match.start(1), match.end(1), f"grade {match[1]}")
     for match in _GRADE.finditer(text):
         yield _value("level", text, match.start(), match.end(), f"grade {match[0]}")
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _KEPT = "，、。；！？　"
 _EXTRA = {"–": "-", "—": "-", "−": "-", "‑": "-", "‐": "-", "～": "~", "〜": "~", "∶": ":", "〔": "[", "〕": "]",
@@ -10,6 +11,7 @@ _EXTRA = {"–": "-", "—": "-", "−": "-", "‑": "-", "‐": "-", "～": "~"
 BLANK = "\x00"
 
 
+@lru_cache(maxsize=2048)
 def fold(text: str) -> str:
     """Return the text with full-width letters, digits and signs made plain; every offset stays."""
     return "".join(_folded(character) for character in text)

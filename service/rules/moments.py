@@ -23,22 +23,30 @@ _DATES = (
     re.compile(rf"(?<![\d{chinese_numbers.NUMBER_CHARACTERS}个])(?P<m>\d{{1,2}}|{_CN}{{1,2}})\s?月\s?(?P<d>\d{{1,2}}|{_CN}{{1,3}})\s?[日号]"),
     re.compile(r"(?<![\d-])(?P<m>0[1-9]|1[0-2])-(?P<d>[0-3]\d)(?=\s\d{1,2}:\d{2})"),
     re.compile(r"(?<![\d-])(?P<m>0[1-9])-(?P<d>[0-3]\d)(?![\d-])"),
-    re.compile(r"(?<![\d.])(?P<d>\d{1,2})日(?!以?内|之内|后|前|以|游|常)"),
+    re.compile(r"(?<![\d.每前头满])(?P<d>\d{1,2})日(?<![每前头满]\d\d日)(?!以?内|之内|后|前|以|游|常)"),
 )
-_PERIOD = r"(?P<period>凌晨|清晨|早晨|早上|上午|中午|下午|傍晚|晚上|夜间|当晚|晚)?"
+_PERIOD = r"(?P<period>凌晨|清晨|早晨|早上|上午|中午|下午|傍晚|晚上|夜间|夜里|当晚|晚)?"
 _TIMES = (
-    re.compile(_PERIOD + r"(?<![\d:.])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
+    re.compile(_PERIOD + r"(?<![\d.])(?<!\d:)(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
                r"(?:\s?(?P<half>(?i:[ap]\.?m\.?(?![a-z]))))?"),
     re.compile(_PERIOD + rf"(?<![\d.{chinese_numbers.NUMBER_CHARACTERS}])(?P<h>\d{{1,2}}|{_CN}{{1,3}})\s?[点时]\s?"
                rf"(?:(?P<m>\d{{1,2}}|{_CN}{{1,3}})\s?分(?!之|钟内)|(?P<part>半|[一三]刻))"),
     re.compile(_PERIOD + rf"(?<![\d.{chinese_numbers.NUMBER_CHARACTERS}])(?P<h>\d{{1,2}}|{_CN}{{1,3}})\s?"
                rf"(?:点(?=钟|整|前|以前|之前|左右)|(?<=\d)时(?!间|段|期|候|限|长|\d)|(?<=\d\s)时(?!间|段))"),
-    re.compile(r"(?P<period>凌晨|清晨|早晨|早上|上午|中午|下午|傍晚|晚上|夜间|当晚)"
+    re.compile(r"(?P<period>凌晨|清晨|早晨|早上|上午|中午|下午|傍晚|晚上|夜间|夜里|当晚)"
                rf"(?P<h>\d{{1,2}}|{_CN}{{1,3}})\s?[点时]"),
     re.compile(r"(?<![\d.:])(?P<h>1[0-2]|[1-9])\s?(?P<half>(?i:[ap]\.?m\.?(?![a-z])))"),
     re.compile(r"(?<![\d.:])(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)\s?(?:hrs|hours)(?![a-z])"),
 )
-_AFTERNOON = frozenset({"下午", "傍晚", "晚上", "夜间", "当晚", "晚"})
+_AFTERNOON = frozenset({"下午", "傍晚", "晚上", "夜间", "夜里", "当晚", "晚"})
+_SMALL_HOURS = 6
+"""夜里两点 is 02:00, 夜里十点 22:00; so is `two at night`."""
+_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SPOKEN_TIME = re.compile(rf"(?<![\w-])(?P<h>{'|'.join(_HOURS)}|1[0-2]|[1-9])\s(?:o'clock\s)?(?P<part>in\sthe\s(?:morning|afternoon|evening)|at\snight)", re.I)
+_MINUTES = {"five": 5, "ten": 10, "a quarter": 15, "quarter": 15, "twenty": 20, "twenty-five": 25, "half": 30}
+_PAST_OR_TO = re.compile(rf"(?<![\w-])(?P<m>{'|'.join(sorted(_MINUTES, key=len, reverse=True))}|[1-5]?\d|{'|'.join(_HOURS)})(?:\sminutes?)?\s(?P<way>past|to)\s"
+                         rf"(?P<h>{'|'.join(_HOURS)})(?![\w-])(?!\s(?:hours?|minutes?|days?|people|households|m\b|km\b|%))", re.I)
+_NOON = re.compile(r"(?<![A-Za-z])noon(?![A-Za-z])", re.I)
 
 
 def dates(text: str) -> Iterator[Value]:
@@ -67,11 +75,30 @@ def times(text: str) -> Iterator[Value]:
             if hour is None or hour > 24 or minute > 59:
                 continue
             half = (named.get("half") or "").lower()[:1]
-            if hour < 12 and (named.get("period") in _AFTERNOON or half == "p"):
+            is_late = named.get("period") in _AFTERNOON and not (named.get("period") in ("夜间", "夜里") and hour < _SMALL_HOURS)
+            if hour < 12 and (is_late or half == "p"):
                 hour += 12
             elif hour == 12 and half == "a":
                 hour = 0
             yield Value("time", match[0], match.start(), match.end(), None, None, f"{hour:02d}:{minute:02d}")
+    for match in _SPOKEN_TIME.finditer(text):
+        said = match["h"].lower()
+        hour = int(said) if said.isdigit() else _HOURS.index(said) + 1
+        part = match["part"].lower()
+        if hour < 12 and ("afternoon" in part or "evening" in part or ("night" in part and hour >= _SMALL_HOURS)):
+            hour += 12
+        yield Value("time", match[0], match.start(), match.end(), None, None, f"{hour % 24:02d}:00")
+    for match in _PAST_OR_TO.finditer(text):
+        said = match["m"].lower()
+        if match["way"].lower() == "to" and said not in _MINUTES and "minute" not in match[0].lower():
+            continue  # four to six is a range
+        minutes = _MINUTES.get(said, int(said) if said.isdigit() else _HOURS.index(said) + 1 if said in _HOURS else 0)
+        hour = _HOURS.index(match["h"].lower()) + 1
+        if match["way"].lower() == "to":
+            hour, minutes = hour - 1, 60 - minutes
+        yield Value("time", match[0], match.start(), match.end(), None, None, f"{hour:02d}:{minutes:02d}")
+    for match in _NOON.finditer(text):
+        yield Value("time", match[0], match.start(), match.end(), None, None, "12:00")
 
 
 def _part(text: str | None) -> int | None:

@@ -26,16 +26,22 @@ _MULTIPLIERS = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6
 _MULTIPLIER = r"\s?(?:万亿|亿|千万|百万|万(?!一)|千(?![米克瓦伏帕卡赫])|百(?!分)|(?i:million|billion|thousand)(?![a-z]))"
 _NUMBER = re.compile(
     rf"(?P<arabic>{_ARABIC})(?P<times>{_MULTIPLIER})?"
+    rf"|(?P<quarters>[一两三](?=刻钟)|(?i:(?<![a-z])(?:(?:an?|three)\s)?quarters?\sof\san?\s(?=hour|litre|liter|mile|kilomet)))"
     rf"|(?P<chinese>[{chinese_numbers.NUMBER_CHARACTERS}]+(?:点[零〇一二三四五六七八九]+)?)"
-    rf"|(?P<half>半(?=个?(?:小时|钟头)|天|年|个月)|(?i:half\s(?:an?\s)?(?=hour|day|mile)))"
-    rf"|(?P<an>(?i:(?<=within\s)an?\s(?=hour|minute|day|week|month)))"
+    rf"|(?P<half>半(?=个?(?:小时|钟头)|天|年|个月|公里|公顷|米(?!径)|公斤|升|吨|数)|(?i:half\s(?:an?\s)?(?=hour|day|mile|kilomet|litre|liter|tonne|hectare)))"
+    rf"|(?P<an>(?i:(?:(?<=within\s)|(?<=than\s)|(?<=inside\s)|(?<=after\s)|(?<=in\s)|(?<=for\s)|(?<=has\s)|(?<=of\s))an?\s"
+    rf"(?:full\s)?(?=hour|minute|day|week|month)))"
     rf"|(?P<words>{chinese_numbers.WORD_PATTERN})"
 )
 _PERCENT = re.compile(rf"(?:(?<![\d.])(\d+(?:\.\d+)?)\s?(?:%|(?i:per\s?cent)(?![a-z]))|(百分之)([{chinese_numbers.NUMBER_CHARACTERS}点]+|\d+(?:\.\d+)?))")
+_TENTHS = re.compile(r"(?<![一-鿿])?([一二三四五六七八九])成(?![一-鿿]{0,1}(?:立|员)|立|员|为|本|果|功|绩|年|分|灾|灰|长|形|套|品|熟|交|了|都|对)")
 _FRACTION = re.compile(rf"([{chinese_numbers.NUMBER_CHARACTERS}]+|\d+)分之([{chinese_numbers.NUMBER_CHARACTERS}]+|\d+)")
 _UNIT = re.compile(rf"\s?[余多来几]?\s?(?:-\s?)?({units.UNIT_PATTERN})")
 _SPECIAL_UNITS = (
-    (re.compile(r"\s?日(?=以?内|之内|后|前)"), "天"),
+    (re.compile(r"\s?日(?=以?内|之内|后|前)|(?<=[每前头满]\d)日|(?<=[每前头满]\d\d)日"), "天"),
+    (re.compile(r"\s?整?天[一两二三四五六七八九十\d]+夜"), "天"),
+    (re.compile(r"\s?整天"), "天"),
+    (re.compile(r"刻钟"), "min"),
     (re.compile(r"\s?分(?![之钟享级别工为公成散区])(?=[^\u4e00-\u9fff]|内|以内|后|$)"), "min"),
     (re.compile(r"\s?个半(?=小时|钟头)(?:小时|钟头)"), "h"),
     (re.compile(r"\s?个半月"), "个月"),
@@ -52,6 +58,7 @@ _TAIL = re.compile(
 _TAILED = frozenset({"米", "公尺", "块"})
 # 一 with one of these is an article (一个, 一项), not a count.
 _ARTICLE = frozenset("个只条张把支根块处项份组架具副件次遍回台套") | {"家", "间", "座", "部"}
+_AND_A_PART = re.compile(r"\sand\sa\s(?:half|quarter)(?![a-z])", re.I)
 _JOINED = re.compile(r"\s?(?:[-~/、]|至|到|(?i:to|or|and|through)(?=\s)|或|和)\s?")
 _RANGE = re.compile(r"\s?(?:[-~]|至|到|to)\s?")
 
@@ -97,6 +104,9 @@ def _percents(text: str) -> Iterator[Value]:
         number = _read(match[1] or match[3])
         if number is not None:
             yield Value("percent", match[0], match.start(), match.end(), _as_float(number), "%", f"{units.plain(number)}%")
+    for match in _TENTHS.finditer(text):
+        tenths = chinese_numbers.read(match[1]) or Fraction(0)
+        yield Value("percent", match[0], match.start(), match.end(), float(tenths * 10), "%", f"{units.plain(tenths * 10)}%")
     for match in _FRACTION.finditer(text):
         below, above = _read(match[1]), _read(match[2])
         if match[1] != "百" and below and above is not None:
@@ -120,6 +130,11 @@ def _quantities(text: str) -> Iterator[Value]:
         unit = known.symbol if known else None
         if "半" in text[match.end():end]:
             number += Fraction(1, 2)
+        if part := _AND_A_PART.match(text, match.end()):
+            # three and a half hours, nine and a quarter hours
+            number += Fraction(1, 2) if "half" in part[0].lower() else Fraction(1, 4)
+            name, end = _unit_after(text, part.end())
+            unit = known.symbol if name and (known := units.unit_named(name)) else None
         tail = _TAIL.match(text, end) if name in _TAILED else None
         if tail:
             digits = _digits(tail[1])
@@ -152,6 +167,10 @@ def _number(match: re.Match[str]) -> Fraction | None:
         return number * (_MULTIPLIERS[match["times"].strip().lower()] if match["times"] else 1)
     if match["chinese"]:
         return chinese_numbers.read(match["chinese"])
+    if match["quarters"]:
+        said = match["quarters"].lower()
+        quarters = {"一": 1, "两": 2, "三": 3}.get(said[0], 3 if said.startswith("three") else 1)
+        return Fraction(quarters * 15) if said[0] in "一两三" else Fraction(quarters, 4)
     if match["half"]:
         return Fraction(1, 2)
     return Fraction(1) if match["an"] else chinese_numbers.read_words(match["words"])
@@ -172,6 +191,12 @@ def _counts(match: re.Match[str], unit: str | None) -> bool:
         text = match["chinese"]
         if unit:
             before = match.string[:match.start()][-1:]
+            if text == "四" and unit == "周" and not re.match("周(?:内|后|前|以|的时)", match.string[match.end():]):
+                return False  # 四周 is all round
+            if text == "一" and match.string[match.end():].startswith(f"{unit}一{unit}"):
+                return False  # 一户一户 is one after another
+            if text == "一" and match.string[:match.start()].endswith(f"一{unit}"):
+                return False
             return not (text == "一" and unit in _ARTICLE) and not (before and before in "统唯第万同其之专")
         return len(text) > 1 and text[0] not in "百千万亿" and any(c in "十百千万亿点" for c in text) and text != "十万"
     if match["words"]:
@@ -185,7 +210,7 @@ def _durations_merged(found: list[Value], text: str) -> Iterator[Value]:
     for value in found:
         if waiting is not None and waiting.number is not None:
             joined = waiting.unit == "h" and value.unit == "min" and value.number is not None and value.number < 60
-            if joined and not text[waiting.end:value.start].strip(" \x00零又"):
+            if joined and not text[waiting.end:value.start].strip(" \x00零又").removeprefix("and").strip():
                 minutes = units.exact(waiting.number) * 60 + units.exact(value.number or 0)
                 waiting = Value("quantity", "", waiting.start, value.end, _as_float(minutes), "min",
                                 units.canonical(minutes, "min"))

@@ -121,6 +121,12 @@ _UNIT_ANYWHERE = {
 }
 
 
+_ONE_UNIT_ANYWHERE = {
+    unit.symbol: re.compile("|".join(("" if not name[0].isascii() else r"(?<![A-Za-z])") + _pattern(name) for name in unit.names))
+    for unit in _TABLE
+}
+
+
 class Conversion(NamedTuple):
     """A converted value and how it came about."""
 
@@ -136,6 +142,11 @@ def unit_named(name: str) -> Unit | None:
 def names_a_unit_of(text: str, dimension: str) -> bool:
     """Return whether the text names any unit of the dimension, as a table's header does."""
     return _UNIT_ANYWHERE[dimension].search(text) is not None
+
+
+def units_named(text: str, dimension: str) -> tuple[Unit, ...]:
+    """Return the units of a dimension that the text names."""
+    return tuple(unit for unit in _TABLE if unit.dimension == dimension and _ONE_UNIT_ANYWHERE[unit.symbol].search(text))
 
 
 def plain(number: Fraction) -> str:

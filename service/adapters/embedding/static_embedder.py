@@ -14,6 +14,7 @@ from tokenizers import Tokenizer
 from service.adapters.embedding.nothing_known import known_or_nothing
 from service.adapters.embedding.plain_text import encodable
 from service.errors import SettingsError
+from service.ports import Pieces
 
 SHIPPED = Path(__file__).parent / "weights"
 BATCH = 256  # texts whose pieces are held at once
@@ -57,6 +58,14 @@ class StaticEmbedder:
                 rows[place] = self._sum(encoding.ids)
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         return known_or_nothing(np.divide(rows, lengths, out=rows, where=lengths > 0))
+
+    def pieces(self, text: str) -> Pieces:
+        """Cut a text into the tokenizer's pieces; a piece's weight is the length of its vector, small for common words."""
+        encoding = self._tokenizer.encode(encodable(text), add_special_tokens=False)
+        rows = self._table[np.asarray(encoding.ids, np.int64)] if encoding.ids else np.zeros((0, self.dimension), np.float32)
+        weights: NDArray[np.float32] = np.linalg.norm(rows, axis=1)
+        vectors = np.divide(rows, weights[:, None], out=np.zeros_like(rows), where=weights[:, None] > 0)
+        return Pieces(tuple(encoding.offsets), vectors, weights)
 
     def _sum(self, ids: list[int]) -> NDArray[np.float32]:
         # Each piece is fetched once however often it occurs: a long text costs no more than the table.

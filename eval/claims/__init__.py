@@ -1,0 +1,1 @@
+"""How well the desk's check tells faithful sentences from corrupted ones, on sets made by rules and written by hand."""
