@@ -46,7 +46,7 @@ class Ranked(NamedTuple):
     features: Features
 
 
-WEIGHTS = Features(fused=4.6, dense=2.5, nearest=1.7, words=2.4, other_language=2.6, kind=1.35, standing=1.4)
+WEIGHTS = Features(fused=4.6, dense=2.5, nearest=0.85, words=2.4, other_language=2.6, kind=1.35, standing=1.4)
 """Fitted as a softmax over each question's candidates (Cao et al., Learning to Rank: From Pairwise to Listwise, ICML 2007) on
 half of the county's search questions and the general development sets; the other half and the emergency set were kept out."""
 TOLD_BY = 200  # characters that tell a passage's language
