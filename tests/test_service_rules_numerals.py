@@ -138,3 +138,20 @@ def test_a_digit_behind_metres_counts_unless_it_counts_something_else(text: str,
 @pytest.mark.parametrize("text", ["9" * 400 + "米", "9" * 5000 + "米", "一" + "亿" * 3500 + "米", "九" * 3900 + "%", "1/" + "9" * 5000])
 def test_absurd_runs_of_digits_are_read_without_breaking(text: str) -> None:
     assert len(values(text)) < 5000
+
+
+@pytest.mark.parametrize(("text", "canonical"), [
+    ("时间：02:26；", "02:26"), ("夜里十点", "22:00"), ("夜里两点", "02:00"), ("eight in the evening", "20:00"), ("ten at night", "22:00"),
+    ("by noon", "12:00"), ("six minutes to ten", "09:54"), ("ten past five", "05:10"),
+    ("每3日巡查", "4320 min"), ("一天一夜", "1440 min"), ("两天两夜", "2880 min"), ("一整天", "1440 min"), ("一刻钟内", "15 min"),
+    ("半公里", "500 m"), ("容量的九成时", "90%"), ("three quarters of an hour", "45 min"), ("every quarter of an hour", "15 min"),
+    ("nine and a quarter hours", "555 min"), ("9 hours and 15 minutes", "555 min"), ("a quarter of a litre", "0.25 L"),
+    ("险情等级：中型", "grade 中型"), ("justifies Level 2.", "II"),
+])
+def test_what_is_said_in_words_is_one_value(text: str, canonical: str) -> None:
+    assert [value.canonical for value in values(text)] == [canonical]
+
+
+@pytest.mark.parametrize("text", ["四周先隔离", "一户一户登记", "九成功"])
+def test_words_that_only_look_like_numbers_are_none(text: str) -> None:
+    assert values(text) == ()

@@ -154,7 +154,9 @@ def _phrase_changed(table: Mapping[Language, tuple[tuple[str, str], ...]]) -> Co
         if clause.cells:
             return None
         said = reworded(clause, draw, 1) if draw.random() < 0.4 else finished(told(clause, draw), clause.lang)
-        pairs = [pair for pair in table[clause.lang] if _replaceable(pair[0], said, clause.lang)]
+        # an order that the clause gives without `must` may well be worded with `should`
+        pairs = [pair for pair in table[clause.lang] if _replaceable(pair[0], said, clause.lang)
+                 and not (pair[1] == "should" and not _replaceable(pair[0], clause.text, clause.lang))]
         if not pairs:
             return None
         longest = max(len(pair[0]) for pair in pairs) if clause.lang == "en" else 0

@@ -21,13 +21,16 @@ _REQUIRES = re.compile(
     r"|(?i:(?<![a-z])(?:must|shall|(?:is|are)\s+required|have\s+to|has\s+to|need\s+to|ensure|binding)(?![a-z]))")
 _ADVISES = re.compile(r"建议|(?<![适便事])宜(?!昌|宾)|尽量|尽可能|提倡|最好|原则上|一般不|鼓励|不作硬性|(?i:(?<![a-z])(?:should|recommend(?:ed|s)?|advis(?:able|ed)|preferably|ideally|encouraged|consider|try\sto|where\sit\shelps)(?![a-z]))")
 _PERMITS = re.compile(r"(?<!不)可以|(?<![不许认方])可(?=根据|视|由|采取|采用|向|先|越级|直接|适当|按|在|使用|返回|进入|不|启动|申请|销售|作|以书)|(?<!不)允许|准许|选做|适用|有权|自愿|随意|才能|方可|方能|即可|便可"
-                      r"|(?i:(?<![a-z])(?:may|(?<!may\s)can(?!\s(?:hold|seat|lift|carry|reach|be)\s(?:\d|people|smelt|seen|heard|felt|reached|found|controlled|expected|met))|could|optional|(?:is|are)\s+(?:allowed|permitted|free\sto)(?!\sfor)|(?:is|are)\sfine)(?!\s*not)(?![a-z]))")
+                      r"|(?i:(?<![a-z])(?:may|(?<!may\s)can(?!\s(?:hold|seat|lift|carry|reach|take|last|cause|lead|explode|spread|happen|help|see|hear)(?![a-z]))(?!\sbe\s(?!used|entered|moved|opened|sent|skipped|left|ignored|delayed|omitted|shared|shown)[a-z])|could|optional|(?:is|are)\s+(?:allowed|permitted|free\sto)(?!\sfor)|(?:is|are)\sfine)(?!\s*not)(?![a-z]))")
 # A bound (不少于) or a set phrase (不仅) turns nothing round.
 _NO_NEGATION = re.compile(
     r"没到|未到|没满|[一-鿿]不[下尽]|就高不就低|(?:没有?|未)超过?|不到|不足|不明|不知道?|不清楚?|拿不准|不详|未知|不得?(?:少于|低于|超过|超出|高于|大于|小于|迟于|晚于|多于|足)|不仅|不同|不断|不论|不管|不良|不利|不明|不稳|不锈|不但|不久|不过|不得不|只不过|无论|无人机|无线|([一-鿿])不\1|是不是|要不|差不多|"
     r"未来|未成年|非常|非法|除非|(?i:no\s+(?:later|more|less|fewer|earlier)\s+than|not\s+(?:later|more|less|only)|no\slonger\sthan|(?:no|not|nobody|never)(?![a-z])[^.;,]{0,60}?\s(?=(?:more|longer|later|less|fewer)\sthan)|without\s(?:a\sbreak|delay|interruption)|no\.\s?\d|(?:not\sknown|unknown|unidentified)|^\W*should(?=\s))")
 _SOFTLY = re.compile(r"尽量|尽可能|最好|原则上|一般不|(?<!不)建议|(?<![适便事])宜|(?i:(?<![a-z])(?:preferably|ideally|where\spossible|encouraged|advised)(?![a-z]))")
 """Turns a prohibition into advice: 尽量不返回."""
+_SHOULD = re.compile(r"(?<![a-z])should(?![a-z])", re.I)
+_CONCEDES = re.compile(r"(?i:(?<![a-z])even\s(?:if|when|though|without)\s[^,;.]*)|(?:即使|即便|哪怕|就算)[^，。；]*")
+"""What is granted beside a permission turns nothing round: `may enter even without consent` permits."""
 _TWICE = 2
 _DENIED_TWICE = re.compile(r"(?i:(?<![a-z])(?:no|nobody|nothing|never|not)\s[^.;,]*\swithout\s)|无不|莫不|没有不|非[^，。；]{1,6}不可")
 _SAME = ((re.compile("不肯|不愿意?|不同意"), "拒绝"), (re.compile("漏接"), "未接"), (re.compile("(?<=不)许|(?<=(?<!拿)不)准"), "得"))
@@ -40,8 +43,9 @@ _NEAR_TIE_ACROSS = 0.35
 """Across languages any clause that is about as near may be the one meant."""
 _ALIGNED = 0.34
 """Share of a clause's words that the clause of the source must hold before the two are compared."""
-_ALIGNED_ACROSS = 0.5
-"""The same across languages, where words that have nothing to do with each other are nearer."""
+_ALIGNED_BOTH_WAYS = 0.4
+"""Harmonic mean of both shares from which clauses of one language are compared by meaning; the highest that loses no
+turned or weakened sentence on the odd numbers of the written sets."""
 _NEARLY_EQUAL = 0.7
 """Share of common words from which two clauses say the same thing, so that each single 不 counts."""
 _CELL = re.compile(r"(?:^|[；;])\s*[^：:；;]{1,40}(?:：|:\s)")
@@ -80,6 +84,8 @@ def shifts(sentence: str, cited: Sequence[str], coverage: SoftCoverage | None = 
     is_close = False
     for place, clause in enumerate(clauses):
         outcomes = [_shift(clause, source, likeness) for source in partners[place]]
+        if likeness.is_across and clause.force == "plain":
+            continue  # a bare 不 stands for too many English words to be compared; what is allowed or forbidden is
         if not outcomes or not all(outcomes) or outcomes[0] is None:
             continue
         if not _is_cut_elsewhere(place, clauses, partners, likeness):
@@ -137,7 +143,9 @@ class _Likeness:
 
     def __init__(self, coverage: SoftCoverage | None, is_across: bool) -> None:
         self._coverage = coverage
-        self.least = _ALIGNED_ACROSS if is_across else _ALIGNED
+        self.is_across = is_across
+        self.least = _ALIGNED
+        self.least_joint = 0.0 if coverage is None or is_across else _ALIGNED_BOTH_WAYS
         self.tie = _NEAR_TIE_ACROSS if is_across else _NEAR_TIE
 
     def telling(self, clauses: Sequence[_Clause]) -> list[_Clause]:
@@ -179,8 +187,10 @@ def _counterparts(clause: _Clause, sources: Sequence[_Clause], likeness: _Likene
     if most < likeness.least:
         return []
     near = [(_joint(share, likeness(source, clause)), source) for share, source in shared
-            if share >= max(most - likeness.tie, min(likeness.least, _ALIGNED))]
+            if share >= max(most - likeness.tie, likeness.least)]
     closest = max(share for share, _ in near)
+    if closest < likeness.least_joint:
+        return []
     return [source for share, source in near if share >= closest - likeness.tie]
 
 
@@ -201,6 +211,8 @@ def _shift(clause: _Clause, source: _Clause, likeness: _Likeness) -> Shift | Non
         return "turned_round"
     if nearly_equal and clause.negations % 2 != source.negations % 2:
         return "turned_round"
+    if (clause.force, source.force) == ("advises", "plain") and _SHOULD.search(clause.text) and not _SOFTLY.search(clause.text):
+        return None  # an order without `must` is worded with `should` as well
     if source.force == "plain" and source.carried == clause.force:
         return None
     return _FORCE_SHIFTS.get((clause.force, source.force))
@@ -278,7 +290,7 @@ def _force(text: str) -> Force:
 
 
 def _negations(text: str) -> int:
-    bare = _NO_NEGATION.sub("", _alike(text).replace("不得不", "必须"))
+    bare = _CONCEDES.sub("", _NO_NEGATION.sub("", _alike(text).replace("不得不", "必须")))
     forbids = len(_FORBIDS.findall(bare)) if _SOFTLY.search(bare) else 0
     count = forbids + len(_NEGATES.findall(_FORBIDS.sub("", bare)))
     return 0 if count == _TWICE and _DENIED_TWICE.search(bare) else count
