@@ -40,12 +40,13 @@ _HEADS_A_LIST = re.compile(r"[:：]\s*$")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•·]|[(（]?[\d一二三四五六七八九十]{1,2}[)）.、])")
 _NEAR_TIE = 0.15
 _NEAR_TIE_ACROSS = 0.35
-"""Across languages any clause that is about as near may be the one meant."""
+"""Across languages any clause that is about as near may be the one meant: 0.2 flagged 1 of 25 and 1 of 16 faithful sentences
+of the odd numbers of claims_written_en and of claims_tuning_en, 0.35 none, and both found the same."""
 _ALIGNED = 0.34
 """Share of a clause's words that the clause of the source must hold before the two are compared."""
 _ALIGNED_BOTH_WAYS = 0.4
-"""Harmonic mean of both shares from which clauses of one language are compared by meaning; the highest that loses no
-turned or weakened sentence on the odd numbers of the written sets."""
+"""Harmonic mean of both shares from which clauses of one language are compared by meaning.  On the odd numbers of the
+written sets 0.5 lost two turned sentences, 0.4 one fewer, for the same false flags."""
 _NEARLY_EQUAL = 0.7
 """Share of common words from which two clauses say the same thing, so that each single 不 counts."""
 _CELL = re.compile(r"(?:^|[；;])\s*[^：:；;]{1,40}(?:：|:\s)")
