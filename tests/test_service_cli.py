@@ -233,14 +233,15 @@ def test_a_removed_document_is_gone_from_the_list(typed: Typed, tmp_path: Path) 
     assert typed("documents", "list", "--json", home=tmp_path / "home").document["documents"] == []
 
 
-def test_a_search_result_from_a_scan_says_so(monkeypatch: pytest.MonkeyPatch, typed: Typed) -> None:
+def test_a_search_result_from_a_scan_or_no_longer_in_force_says_so(monkeypatch: pytest.MonkeyPatch, typed: Typed) -> None:
     row = {"rank": 1, "score": 0.5, "title": "上坪村应急预案", "section": "3", "text": "1小时雨量40毫米"}
-    found = {"results": [row | {"is_ocr": True}, row | {"rank": 2, "is_ocr": False}]}
+    found = {"results": [row | {"is_ocr": True, "in_force": True}, row | {"rank": 2, "is_ocr": False, "in_force": False}]}
     monkeypatch.setattr("service.cli.call", lambda name, values: found)
 
     lines = typed("search", "雨量").out.splitlines()
 
     assert [("扫描识别 / read by OCR" in line) for line in lines if "上坪村" in line] == [True, False]
+    assert [("已失效 / no longer in force" in line) for line in lines if "上坪村" in line] == [False, True]
 
 
 def test_search_says_of_each_result_whether_it_is_a_scan_s(typed: Typed) -> None:
