@@ -32,6 +32,7 @@ _CARD = re.compile(r"首\d+分钟|前\d+分钟|最初\d+分钟|\d+分钟卡|首�
                    r"illness|(?:^|\d )Steps$|Actions by Substance|Shelter-in-Place > .*Steps", re.IGNORECASE)
 _TIMED = re.compile(r"[首前初]\d+分钟|\d+分钟卡|first \d+ minutes", re.IGNORECASE)
 _NO_ACTIONS = re.compile(r"禁止|返回条件|恢复|forbidden|re-?entry", re.IGNORECASE)
+_CALLS = re.compile(r"(?<!\d)1(?:19|20|10)(?!\d)")
 _BARE_ROW = re.compile(r"^(?:\d{1,2}[–—-]\d{1,2}分钟\s)?\d{1,2}\s+\S|^禁止事项\s")
 
 
@@ -78,6 +79,7 @@ def first_actions(
     chosen = [sections[place] for place in sorted(beside)]
     if timed is not None and timed not in chosen:
         chosen = [best, timed]  # what is special to the case, then the card of the first minutes
+    chosen.sort(key=lambda section: _CALLS.search(section.lines[0].text) is None)  # nothing comes before the call for help
     lines = [line for section in chosen for line in section.lines]
     return Actions(best.version, tuple(lines[:LINES]))
 
