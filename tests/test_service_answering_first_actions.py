@@ -27,12 +27,26 @@ GAS = """# 青岚县城镇燃气事故应急预案
 
 1. 二十分钟内报告。
 """
+FIRE = """# 青岚县电动自行车火灾处置指引
+
+本指引自2025年4月1日起施行。
+
+## 3 前10分钟处置卡
+
+1. 拨打119，说清楼栋和楼层。
+2. 叫醒着火层住户。
+
+## 4 住户逃生
+
+1. 楼道有烟、门把手发烫的，不开门，留在户内。
+2. 用湿毛巾堵住门缝。
+"""
 NEIGHBOURS_GAS = GAS.replace("青岚县", "白石县").replace("关闭燃气阀门", "点火检查")
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    given = {**COUNTY, "D08_燃气.md": GAS, "N08_燃气.md": NEIGHBOURS_GAS}
+    given = {**COUNTY, "D08_燃气.md": GAS, "D09_电动自行车.md": FIRE, "N08_燃气.md": NEIGHBOURS_GAS}
     with county_desk(tmp_path_factory.mktemp("home"), given) as opened:
         yield opened
 
@@ -64,6 +78,14 @@ def test_the_section_nearest_to_the_question_answers(desk: Desk) -> None:
 
     assert [line.text for line in found.lines][:2] == ["1. 关闭燃气阀门。", "2. 打开门窗。"]
     assert found.version.doc_id == "D08"
+
+
+def test_nothing_comes_before_the_call_for_help(desk: Desk) -> None:
+    found = asked(desk, "电瓶车着火，楼道有烟，门把手烫，开不开门，怎么逃生")
+
+    assert found is not None
+    assert found.lines[0].text.startswith("1. 拨打119")
+    assert any("留在户内" in line.text for line in found.lines)  # what the question is nearest to follows
 
 
 def test_a_neighbours_first_actions_are_never_given(desk: Desk) -> None:
