@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from service.adapters import word_index
-from service.adapters.word_index import WordIndex
+from service.adapters.word_index import WordIndex, one_letter_away
 from service.errors import HomeBusy, SettingsError
 from service.ports import IndexedPassage, Query
 from service.retrieval.tokens import tokens
@@ -171,3 +171,45 @@ def test_a_word_that_stands_as_written_is_not_looked_for_by_its_sound(index: Wor
     index.add([passage("bridge", tokens("石桥")), passage("tall", tokens("石乔"))])
 
     assert [hit.passage_id for hit in index.search(query(石桥=1.0), 3)] == ["bridge"]
+
+
+@pytest.mark.parametrize(("left", "right", "near"), [
+    ("shelter", "shleter", True), ("shelter", "shelte", True), ("sheltter", "shelter", True), ("shelter", "shalter", True),
+    ("shelter", "shelter", False), ("shelter", "shalten", False), ("shelter", "shetlar", False), ("shelter", "shelt", False),
+    ("shelter", "helters", False),
+])
+def test_one_letter_away(left: str, right: str, near: bool) -> None:
+    assert one_letter_away(left, right) is near
+    assert one_letter_away(right, left) is near
+
+
+def test_words_that_no_passage_holds_change_no_score(index: WordIndex) -> None:
+    index.add([passage(f"p{number}", ["flood", "gauge"][: 1 + number % 2]) for number in range(6)])
+
+    alone = index.search(query(gauge=1.0), 6)
+    beside = index.search(query(gauge=1.0, 电平=1.0, siren=0.3, earthquake=1.0, **{"86.5": 2.0}), 6)
+
+    assert len(alone) == 3
+    assert beside == alone
+
+
+def test_what_the_thesaurus_adds_is_not_taken_for_misspelled(index: WordIndex) -> None:
+    index.add([passage("camp", ["shelter"])])
+
+    assert index.search(query(shleter=0.3), 1) == ()
+    assert [hit.passage_id for hit in index.search(query(shleter=1.0), 1)] == ["camp"]
+    assert index.substitutes(query(shleter=1.0, unknown=1.0)) == {"shleter": "shelter"}
+
+
+@pytest.mark.parametrize("allowed", [{"v0"}, {"v0", "v3"}, {f"v{number}" for number in range(9)}, {"none"}])
+def test_filtered_searches_find_what_an_open_one_finds_in_those_versions(index: WordIndex, allowed: set[str]) -> None:
+    draw = random.Random(5)
+    index.add([passage(f"p{number}", draw.choices("abcdef", k=draw.randint(1, 9)), f"v{number % 10}") for number in range(400)])
+    asked = query(a=1.0, b=2.0)
+
+    everything = index.search(asked, 400)
+    wanted = [hit for hit in everything if hit.version_id in allowed][:15]
+    found = index.search(asked, 15, allowed)
+
+    assert [round(hit.score, 5) for hit in found] == [round(hit.score, 5) for hit in wanted]
+    assert {hit.version_id for hit in found} <= allowed

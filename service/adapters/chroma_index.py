@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection as ChromaCollection
+    from chromadb.api.types import GetResult
 
 Item = TypeVar("Item")
 
@@ -55,6 +56,7 @@ class ChromaIndex:
             ) from failure
         self._at_once = self._client.get_max_batch_size()
         self._counted: int | None = None  # passages held; counting them takes longer than a search
+        self._version_of: dict[str, str] = {}  # as far as known; Chroma takes as long to look it up as to search
 
     @property
     def name(self) -> str:
@@ -76,6 +78,7 @@ class ChromaIndex:
                 embeddings=np.stack([self._checked(passage.vector) for passage in portion]),
                 metadatas=[{"version_id": passage.version_id} for passage in portion],
             )
+            self._version_of |= {passage.passage_id: passage.version_id for passage in portion}
         self._counted = None
 
     def remove_version(self, version_id: str) -> None:
@@ -83,14 +86,16 @@ class ChromaIndex:
         held = self._collection.get(where={"version_id": version_id}, include=[])["ids"]
         for portion in _portions(held, self._at_once):
             self._collection.delete(ids=portion)
+            for passage_id in portion:
+                self._version_of.pop(passage_id, None)
         self._counted = None
 
     def counts(self) -> dict[str, int]:
         """Passages held, by version id."""
         held: Counter[str] = Counter()
         for offset in range(0, self._collection.count(), LISTED_AT_ONCE):
-            listed = self._collection.get(include=["metadatas"], limit=LISTED_AT_ONCE, offset=offset)
-            held.update(str(metadata["version_id"]) for metadata in listed["metadatas"] or ())
+            listed = self._remembered(self._collection.get(include=["metadatas"], limit=LISTED_AT_ONCE, offset=offset))
+            held.update(listed.values())
         return dict(held)
 
     def search(self, query: Query, k: int, versions: Collection[str] | None = None) -> tuple[ScoredPassage, ...]:
@@ -137,6 +142,7 @@ class ChromaIndex:
         self._client.delete_collection(self._name)
         self._collection = self._open_collection()
         self._counted = None
+        self._version_of = {}
 
     def close(self) -> None:
         """Let go of files and threads."""
@@ -150,16 +156,26 @@ class ChromaIndex:
             query_embeddings=self._checked(query.vector)[None],
             n_results=k,
             where=where,
-            include=["distances", "metadatas"],
+            include=["distances"],
         )
-        columns = zip(reply["ids"][0], (reply["metadatas"] or [[]])[0], (reply["distances"] or [[]])[0], strict=True)
+        ids = reply["ids"][0]
+        unknown = [passage_id for passage_id in ids if passage_id not in self._version_of]
+        if unknown:
+            self._remembered(self._collection.get(ids=unknown, include=["metadatas"]))
         hits = [
             # Chroma returns cosine distance; the desk speaks similarity.
-            ScoredPassage(passage_id=passage_id, version_id=str(metadata["version_id"]), score=1.0 - distance)
-            for passage_id, metadata, distance in columns
-            if allowed is None or metadata["version_id"] in allowed
+            ScoredPassage(passage_id=passage_id, version_id=self._version_of[passage_id], score=1.0 - distance)
+            for passage_id, distance in zip(ids, (reply["distances"] or [[]])[0], strict=True)
+            if allowed is None or self._version_of[passage_id] in allowed
         ]
         return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage_id)))
+
+    def _remembered(self, listed: "GetResult") -> dict[str, str]:
+        """Return version ids by passage id, of a listing with its metadata, and keep them for the next search."""
+        known = {passage_id: str(metadata["version_id"])
+                 for passage_id, metadata in zip(listed["ids"], listed["metadatas"] or (), strict=True)}
+        self._version_of |= known
+        return known
 
     def _checked(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         if vector.shape != (self._dimension,):

@@ -1,7 +1,9 @@
 """What people say, and the terms that plans use for it: an editable list that widens a search."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +25,11 @@ class Thesaurus:
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self.entries = tuple(entries)
-        self._said = tuple(tuple(_spaced(said.lower()) for said in entry.said) for entry in self.entries)
+        self._by_start: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for number, entry in enumerate(self.entries):
+            for said in entry.said:
+                word = _spaced(said.lower())
+                self._by_start[word[:2]].append((number, word))
 
     def expand(self, question: str) -> tuple[str, ...]:
         """Return the official terms for what the question says, without those it says itself."""
@@ -36,8 +42,10 @@ class Thesaurus:
     def matching(self, question: str) -> tuple[Entry, ...]:
         """Return the entries of which the question says a word, each with its source."""
         spaced = _spaced(question.lower())
-        return tuple(entry for entry, said in zip(self.entries, self._said, strict=True)
-                     if any(word in spaced and _stands_alone(word, spaced) for word in said))
+        starts = {*spaced, *map("".join, pairwise(spaced))}
+        found = {number for start in starts for number, word in self._by_start.get(start, ())
+                 if word in spaced and _stands_alone(word, spaced)}
+        return tuple(self.entries[number] for number in sorted(found))
 
 
 def _spaced(text: str) -> str:
