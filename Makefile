@@ -26,6 +26,7 @@ bench: .venv/.tested
 	$(BIN)/python -m eval.bench encoding
 
 # The shipped embedder, made again from a data folder: make embedder DATA=../shared/retrieval OUT=model
+OUT ?= model
 embedder: .venv/.tested
 	$(BIN)/python -m eval.embedder "$(DATA)" "$(OUT)"
 

@@ -12,8 +12,8 @@ from service.domain.documents import PassageDraft
 from service.retrieval.thesaurus import SHIPPED, read_thesaurus
 
 HERE = Path(__file__).parent
-WRITTEN = tuple(HERE / f"pairs_{name}.tsv" for name in ("zh", "en", "zh_law", "zh_law2", "zh_plan", "zh_duty2", "zh_voice", "en_plan"))
-CROSSED = tuple(HERE / f"pairs_{name}.tsv" for name in ("zh_en", "zh_en2", "en_zh", "en_zh2"))
+WRITTEN = tuple(HERE / f"pairs_{name}.tsv" for name in ("zh", "en", "zh_law", "zh_law2", "zh_plan", "zh_duty2", "zh_voice", "en_plan", "zh_county", "en_county"))
+CROSSED = tuple(HERE / f"pairs_{name}.tsv" for name in ("zh_en", "zh_en2", "en_zh", "en_zh2", "zh_en_county", "en_zh_county"))
 """The question in one language, what answers it in the other."""
 BUILT = HERE.parents[1] / "corpora" / "qinglan" / "built"
 TRANSLATED = (("D03", "E08"), ("D06", "E14"))
@@ -25,7 +25,9 @@ Pair = tuple[str, str]
 
 def own_pairs() -> dict[str, list[Pair]]:
     """Return every set by the name that the settings give its share under."""
-    return {"written": written_pairs(), "crossed": written_pairs(CROSSED), "terms": thesaurus_pairs(), "county": county_pairs(), "translated": translated_pairs()}
+    written, crossed = written_pairs(), written_pairs(CROSSED)
+    return {"written": written, "crossed": crossed, "placed": placed_pairs([*written, *crossed]), "terms": thesaurus_pairs(),
+            "county": county_pairs(), "translated": translated_pairs()}
 
 
 def written_pairs(paths: Sequence[Path] = WRITTEN) -> list[Pair]:
@@ -35,6 +37,17 @@ def written_pairs(paths: Sequence[Path] = WRITTEN) -> list[Pair]:
         with path.open(encoding="utf-8", newline="") as file:
             found += [(row[0], row[1]) for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if len(row) == 2]
     return found
+
+
+def placed_pairs(pairs: Sequence[Pair], folder: Path = BUILT) -> list[Pair]:
+    """Return the questions whose answer stands in the sample county, each with its passage as an index holds it."""
+    standing = [
+        (passage.text, "\n".join(part for part in (ready.metadata.title, *passage.path, passage.context, passage.text) if part))
+        for path in _readable(folder) if not path.name.startswith("B")
+        for ready in [read_version(SourceFile(path.name, str(path), path.read_bytes()))] for passage in ready.passages
+    ]
+    where = {answer: next((indexed for text, indexed in standing if answer in text), None) for answer in {answer for _, answer in pairs}}
+    return [(question, indexed) for question, answer in pairs if (indexed := where[answer]) is not None]
 
 
 def thesaurus_pairs() -> list[Pair]:

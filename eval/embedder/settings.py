@@ -19,6 +19,7 @@ def _shares() -> Mapping[str, float]:
             "pawsx": 0.3,
             "written": 8.0,
             "crossed": 4.0,
+            "placed": 6.0,
             "county": 2.0,
             "translated": 1.5,
             "terms": 1.0,
@@ -47,7 +48,7 @@ class RecipeSettings:
     counted_per_set: int = 8000
     """Texts per set that piece shares are counted on, so that no set outweighs the others."""
 
-    steps: int = 1200
+    steps: int = 1500
     batch: int = 512
     rate: float = 0.005
     """Adam's learning rate after `warm_up` steps; falls linearly to a twentieth."""
