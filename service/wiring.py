@@ -27,6 +27,7 @@ from service.adapters.sql.outbox import SqlOutbox
 from service.adapters.sql.run_records import SqlRunRecords
 from service.adapters.word_index import WordIndex
 from service.answering.answerer import Answerer
+from service.answering.intents import IntentModel
 from service.domain.places import Place
 from service.errors import SettingsError, WrongCall
 from service.grounding.checking import Checker
@@ -190,6 +191,7 @@ def open_desk(settings: Settings) -> Desk:
         thesaurus=thesaurus,
         model=model,
         answerer=Answerer(records, answers, search, embedder, model, settings.model_output_tokens,
-                          settings.require_review, parameters=told, checker=open_checker(settings, places, shipped=shipped)),
+                          settings.require_review, parameters=told, checker=open_checker(settings, places, shipped=shipped),
+                          intents=IntentModel(shipped or StaticEmbedder()).guess),
         close=close,
     )

@@ -30,6 +30,7 @@ from service.answering.generation import Finished, generate, offer
 from service.answering.heard import put_right
 from service.answering.hearing import Hearing
 from service.answering.history import resolve
+from service.answering.intents import Intents
 from service.answering.level_rows import level_rows
 from service.answering.looked import Looked
 from service.answering.lookups import look_up
@@ -130,6 +131,7 @@ class Answerer:
         clock: Callable[[], float] = time.perf_counter,
         parameters: ModelParameters | None = None,
         checker: Checker = PLAIN,
+        intents: Callable[[str], Intents] | None = None,
     ) -> None:
         self._records = records
         self._answers = answers
@@ -140,7 +142,8 @@ class Answerer:
         self._require_review = require_review
         self._clock = clock
         self._parameters = parameters
-        self._checker = checker
+        self.checker = checker
+        self.intents = intents
 
     async def answer(self, ask: Ask) -> AsyncGenerator[Event, None]:
         """Yield events ending in exactly one `AnswerReady`; model trouble becomes `FellBack`, never an error."""
@@ -151,7 +154,7 @@ class Answerer:
         resolved = put_right(resolve(cleaned.question, ask.history, gazetteer), gazetteer)
         language = ask.language or language_of(ask.question)
         yield QuestionResolved(resolved_question=resolved)
-        screened = screen(resolved, gazetteer, ask.place)
+        screened = screen(resolved, gazetteer, ask.place, self.intents(resolved) if self.intents else None)
         found = await asyncio.to_thread(self._search.find, resolved, HITS, ask.as_of, ask.place)
         timings["search"] = self._since(began)
         body: _Body | None
@@ -220,7 +223,7 @@ class Answerer:
             offered = offer(prompt, question, found.hits, ask.as_of.isoformat(), ask.place.name_zh if ask.place else "—",
                             self._model.max_context, self._output_tokens)
             heard.shows(offered.passages)
-            async with aclosing(generate(heard, offered, language, self._checker)) as steps:
+            async with aclosing(generate(heard, offered, language, self.checker)) as steps:
                 async for step in steps:
                     if isinstance(step, Waiting):
                         yield Queued(place=step.place)
@@ -265,7 +268,7 @@ class Answerer:
         if lacks_the_detail(found.understood.text, found.understood, quoted):
             return self._abstained(found, ask, say("no_detail", language))
         first: list[Claim] = []
-        if wants_actions(found.understood.text):
+        if self._wants_actions(found.understood.text):
             first = [*call_back_rows(found.understood.text, self._scope(ask), self._records, language), *self._first_actions(found, ask, query)]
         used = {citation.document_id for claim in first for citation in claim.citations}
         beside = [one for one in cited if one.document_id not in used][:LOOKUP] if first else cited
@@ -277,9 +280,12 @@ class Answerer:
         return not_held(question, found.understood, to_query(found.understood, self._embedder), ask.as_of, ask.place, self._scope(ask),
                         self._records, self._records.versions())
 
+    def _wants_actions(self, question: str) -> bool:
+        return wants_actions(question, self.intents(question) if self.intents else None)
+
     def _has_actions(self, question: str, found: Found, ask: Ask) -> bool:
         """Say whether a plan has a card for what is happening: it answers, however little of it the question says."""
-        return wants_actions(question) and bool(self._first_actions(found, ask, to_query(found.understood, self._embedder)))
+        return self._wants_actions(question) and bool(self._first_actions(found, ask, to_query(found.understood, self._embedder)))
 
     def _first_actions(self, found: Found, ask: Ask, query: Query) -> list[Claim]:
         """Quote the section of first actions, each line with its stage, and the desk to call."""

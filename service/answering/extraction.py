@@ -17,8 +17,8 @@ from service.retrieval.tokens import tokens
 from service.rules.hostile_text import is_addressed_to_a_machine
 from service.rules.numerals import values
 
-LOOKUP = 4  # sentences of an answer that looks something up
-WHOLE = 12  # lines of an answer that gives steps or a list
+LOOKUP = 6  # sentences of an answer that looks something up
+WHOLE = 16  # lines of an answer that gives steps or a list
 _SUBSTANCES = (
     ("氯", "chlorine"), ("氨", "ammonia"), ("液化石油气", "液化气", "lpg", "propane"), ("汽油", "柴油", "gasoline", "petrol", "diesel"),
     ("硫酸", "盐酸", "硝酸", "acid"), ("天然气", "natural gas"),

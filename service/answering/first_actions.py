@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from service.answering.intents import Intents
 from service.domain.documents import Passage, Version
 from service.domain.places import Place
 from service.ports import DocumentRecords, Embedder, Query
@@ -43,9 +44,13 @@ class Actions(NamedTuple):
     lines: tuple[PlanLine, ...]
 
 
-def wants_actions(question: str) -> bool:
+LIKELY = 0.5  # how likely the classifier must find it that somebody wants to know what to do, where no rule has words for it
+
+
+def wants_actions(question: str, intents: Intents | None = None) -> bool:
     """Say whether a question asks what to do, or just says what is happening."""
-    return bool(_ASKS.search(question)) or bool(_HAPPENING.search(question) and not _LOOKS_UP.search(question))
+    return bool(_ASKS.search(question) or (_HAPPENING.search(question) and not _LOOKS_UP.search(question))
+                or (intents is not None and intents.likely["act"] >= LIKELY))
 
 
 def first_actions(

@@ -16,7 +16,7 @@ from service.grounding.marks import SentenceStream, split_marks
 from service.ports import ChatModel, Completion, Message, Waiting
 from service.prompt_files import Prompt
 from service.retrieval.searching import Hit
-from service.rules.hostile_text import is_addressed_to_a_machine
+from service.rules.hostile_text import without_orders
 
 EVIDENCE = 10  # passages offered to the model at most
 _NOTHING = re.compile(r"^\W*(?:资料中没有|NOT IN THE DOCUMENTS)\W*", re.IGNORECASE)
@@ -74,8 +74,8 @@ def _numbered(number: int, hit: Hit) -> str:
     version = hit.version
     parts = (version.title, version.doc_no, hit.passage.anchor_path, hit.passage.context)
     head = " · ".join(" ".join(part.split()) for part in parts if part)
-    lines = (line for line in hit.passage.text.split("\n") if not is_addressed_to_a_machine(line))
-    return f"[{number}] {head}\n" + "\n".join(lines)
+    lines = (line.strip() for line in without_orders(hit.passage.text).split("\n"))
+    return f"[{number}] {head}\n" + "\n".join(line for line in lines if line)
 
 
 async def generate(
@@ -85,7 +85,9 @@ async def generate(
 
     Raises: ModelUnavailable when the reply is not whole, or not in the reader's language.
     """
-    shown: list[tuple[Passage, Version]] = [(hit.passage, hit.version) for hit in offered.passages]
+    # What gives orders to software supports nothing, in whatever way the model came to say it.
+    shown: list[tuple[Passage, Version]] = [
+        (hit.passage.model_copy(update={"text": without_orders(hit.passage.text)}), hit.version) for hit in offered.passages]
     stream = SentenceStream()
     raw = ""
     checked: list[CheckedSentence] = []

@@ -3,13 +3,14 @@
 import re
 from typing import Literal, NamedTuple
 
+from service.answering.intents import UNSAFE, Intents
 from service.answering.live import asks_what_is_now, asks_who_sits_there
-from service.answering.unsafe import unsafe
+from service.answering.unsafe import Refusal, unsafe
 from service.domain.places import Place
 from service.retrieval.gazetteer import Gazetteer, unknown_county
 
 Reason = Literal["delay", "falsify", "medical", "production", "bulk_personal", "legal", "unauthorised",
-                 "forecast", "live", "on_duty", "other_place"]
+                 "forecast", "live", "on_duty", "other_place", "off_topic"]
 
 
 class Screened(NamedTuple):
@@ -30,10 +31,18 @@ _FORECAST = re.compile(
 _ABOUT_DUTIES = re.compile(r"启动|几级|响应|值班|电话|准备|怎么办|先做|做什么|做哪些|应当|应该|谁|on duty|phone|prepare|should|what to do|activate|"
                            r"(?:what|which|response) level", re.IGNORECASE)
 
-def screen(question: str, gazetteer: Gazetteer, home: Place | None) -> Screened | None:
-    """Return why a question is not to be answered as asked; None for one that is searched for."""
-    refusal = unsafe(question)
-    if refusal is not None:
+SURE = 0.7
+"""How likely a kind must be for the classifier alone to decide; `python -m eval.intents` prints what it catches and what it takes for it wrongly."""
+SURELY_NOT = 0.05
+"""How unlikely the classifier must find it that a request is unsafe, to overrule a rule that its words set off."""
+
+
+def screen(question: str, gazetteer: Gazetteer, home: Place | None, intents: Intents | None = None) -> Screened | None:
+    """Return why a question is not to be answered as asked; None for one that is searched for.
+
+    Rules decide first; `intents` is what a classifier makes of the question, for what no rule has words for."""
+    refusal = unsafe(question) or (_unsafe_kind(intents) if intents is not None else None)
+    if refusal is not None and not (intents is not None and intents.unsafe < SURELY_NOT and intents.answerable >= SURE):
         return Screened(refusal, refuse=True)
     if _FORECAST.search(question) and not _ABOUT_DUTIES.search(question):
         return Screened("forecast", refuse=False)
@@ -46,7 +55,18 @@ def screen(question: str, gazetteer: Gazetteer, home: Place | None) -> Screened 
         return Screened("other_place", refuse=False, about=stranger)
     if home is not None and (other := _elsewhere(question, gazetteer, home)):
         return Screened("other_place", refuse=False, about=other.name_zh)
+    if intents is not None:
+        kind: Reason
+        for kind, name in (("forecast", "forecast"), ("live", "live"), ("off_topic", "other")):
+            if intents.likely[name] >= SURE:
+                return Screened(kind, refuse=False)
     return None
+
+
+def _unsafe_kind(intents: Intents) -> Refusal | None:
+    """Return the likeliest unsafe kind where it is likely enough that a request is of one."""
+    likeliest: Refusal = max(UNSAFE, key=lambda kind: intents.likely[kind])
+    return likeliest if intents.unsafe >= SURE else None
 
 
 def _elsewhere(question: str, gazetteer: Gazetteer, home: Place) -> Place | None:

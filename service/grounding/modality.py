@@ -70,6 +70,16 @@ class _Clause(NamedTuple):
     """The force of the clause before it in the same sentence, which may go on: 可以不等待，先行调度."""
 
 
+def only_denies(sentence: str, text: str) -> bool:
+    """Say whether a sentence has a no of its own and the text has none at all."""
+    return _denials(sentence) > 0 and _denials(text) == 0
+
+
+def _denials(text: str) -> int:
+    bare = _NO_NEGATION.sub(" ", text)
+    return len(_NEGATES.findall(bare)) + len(_FORBIDS.findall(bare)) + len(re.findall(r"(?i:(?<![a-z])un(?:limited|necessary|needed|required)(?![a-z]))", bare))
+
+
 def shifts(sentence: str, cited: Sequence[str], coverage: SoftCoverage | None = None) -> list[tuple[Shift, str]]:
     """Return where the sentence is weaker, stronger or the reverse of the cited text, with the clause it is about.
 

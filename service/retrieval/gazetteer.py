@@ -9,7 +9,7 @@ from service.domain.documents import Version
 from service.domain.places import Place
 from service.errors import SettingsError
 
-_FUNCTION_WORDS = "的是向到在往由给报和与及各全本该我你他她们这那哪县市乡镇村里上下跟找对从把被让请问把每个几两一二三"
+_FUNCTION_WORDS = "查写着帮忙问看叫说去报答转请催等先再就都也还没不能要想用调借送拿的是向到在往由给报和与及各全本该我你他她们这那哪县市乡镇村里上下跟找对从把被让请问把每个几两一二三"
 _COUNTY = re.compile(rf"(?:(?![{_FUNCTION_WORDS}])[一-鿿]){{2}}县(?![级长城里])")
 _VILLAGES = frozenset({"village", "community"})
 _COVERS = frozenset({"city", "county", "township", "subdistrict", "park", "village", "community"})

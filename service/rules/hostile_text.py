@@ -1,6 +1,22 @@
-"""Text in a document that speaks to a machine instead of to its readers."""
+"""Text in a document that speaks to whatever answers from it, instead of to its readers."""
 
+import base64
+import binascii
 import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.domain.sentences import sentences
+from service.rules.hashed_words import word_features
+
+WEIGHTS = Path(__file__).parent / "hostile_weights.npz"
+PLANTED = 0.6
+"""How likely the classifier must find it that a sentence gives orders to software; `python -m eval.intents planted` prints what that catches."""
+LEAST = 6  # characters of a sentence that gives an order
 
 _ADDRESSED = re.compile(
     r"忽略(?:以上|上述|之前|前面|此前|所有)[^。]{0,12}(?:预案|指令|内容|规则|提示|要求|说明)?|系统(?:指令|提示词?)\s*[】\]：:]"
@@ -9,8 +25,63 @@ _ADDRESSED = re.compile(
     r"|(?i:ignore (?:all |any |the )?(?:previous|above|prior|earlier)|disregard (?:all |the )?(?:previous|above|prior)"
     r"|you are (?:now )?an? (?:AI|assistant|language model)|as an AI (?:model|assistant)|export all rows)"
 )
+_UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_SPELLED_OUT = re.compile(r"(?:\b\w\s){6,}\w\b")
+_ENCODED = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
 
 
+@lru_cache(maxsize=65_536)
 def is_addressed_to_a_machine(text: str) -> bool:
-    """Say whether the text gives orders to whatever software reads it."""
+    """Say whether the text, or a sentence of it, gives orders to whatever software reads it.
+
+    Rules know what such orders are called; a classifier trained on written ones (`eval.intents`) knows how they speak.
+    Letters set apart, signs without width and base64 are read as what they say."""
+    plain = _plain(text)
+    if names_software(plain) or _hides_words(plain):
+        return True
+    return any(end - start >= LEAST and likely_planted(plain[start:end]) >= PLANTED for start, end in sentences(plain))
+
+
+def names_software(text: str) -> bool:
+    """Say whether a text calls software by a name that orders to it go by."""
     return _ADDRESSED.search(text) is not None
+
+
+def without_orders(text: str) -> str:
+    """Return the text, as long as it was, with spaces in place of each sentence that speaks to software."""
+    kept = list(text)
+    for start, end in sentences(text):
+        if is_addressed_to_a_machine(text[start:end]):
+            kept[start:end] = " " * (end - start)
+    return "".join(kept)
+
+
+def likely_planted(sentence: str) -> float:
+    """Return how likely it is that a sentence was planted for software to obey, 0 to 1."""
+    weights, bias = _weights()
+    buckets, counts = word_features(sentence)
+    return float(1.0 / (1.0 + np.exp(-(weights[buckets] @ counts + bias))))
+
+
+@lru_cache(maxsize=1)
+def _weights() -> tuple[NDArray[np.float32], float]:
+    stored = np.load(WEIGHTS)
+    return stored["weights"].astype(np.float32), float(stored["bias"])
+
+
+def _plain(text: str) -> str:
+    """Return what a text says to somebody who reads it aloud."""
+    seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    return _SPELLED_OUT.sub(lambda found: re.sub(r"(?<=\w)\s(?=\w(?:\s|$))", "", found.group()), seen)
+
+
+def _hides_words(text: str) -> bool:
+    """Say whether a text carries words in base64: no clause does."""
+    for found in _ENCODED.finditer(text):
+        try:
+            said = base64.b64decode(found.group() + "=" * (-len(found.group().rstrip("=")) % 4), validate=False).decode()
+        except (binascii.Error, UnicodeDecodeError, ValueError):
+            continue
+        if said.isprintable() and " " in said:
+            return True
+    return False

@@ -1,0 +1,77 @@
+"""Make a classifier: `python -m eval.intents [requests | planted]`; prints how well it does on what it was not trained on."""
+
+import argparse
+
+import numpy as np
+
+from eval.intents.training import (
+    PASSAGES,
+    features,
+    fit,
+    honest_sentences,
+    out_of_fold,
+    read_examples,
+    word_rows,
+    write,
+    write_weights,
+)
+from service.adapters.embedding.static_embedder import StaticEmbedder
+from service.answering.intents import UNSAFE
+from service.answering.intents import WEIGHTS as REQUEST_WEIGHTS
+from service.rules.hashed_words import BUCKETS
+from service.rules.hostile_text import WEIGHTS as PLANTED_WEIGHTS
+
+LEAST = (0.5, 0.6, 0.7, 0.8, 0.9)
+
+
+def main() -> None:
+    """Read the command line, measure out of fold, train on everything, write."""
+    parser = argparse.ArgumentParser(prog="python -m eval.intents", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("requests", "planted"), default="requests")
+    if parser.parse_args().what == "planted":
+        planted()
+    else:
+        requests()
+
+
+def requests() -> None:
+    """Measure and make the classifier of requests."""
+    examples = read_examples()
+    kinds = np.array([one.kind for one in examples])
+    rows = features([one.text for one in examples], StaticEmbedder())
+    likely = out_of_fold(rows, kinds)
+    names = np.unique(kinds)
+    guessed = names[likely.argmax(axis=1)]
+    print(f"{len(kinds)} requests; told right: {np.mean(guessed == kinds):.3f}")
+    for place, name in enumerate(names):
+        told, column = guessed == name, likely[:, place]
+        print(f"{name:14} n {int((kinds == name).sum()):4}  recall {np.mean(told[kinds == name]):.3f}  precision {np.mean(kinds[told] == name):.3f}  "
+              + "  ".join(f"at {least} {np.mean(column[kinds == name] >= least):.2f}/{np.mean(column[kinds != name] >= least):.3f}"
+                          for least in (0.5, 0.7)))
+    unsafe = likely[:, np.isin(names, UNSAFE)].sum(axis=1)
+    wanted = np.isin(kinds, UNSAFE)
+    for least in LEAST:
+        print(f"refused at {least}: {np.mean(unsafe[wanted] >= least):.3f} of the unsafe, {np.mean(unsafe[~wanted] >= least):.3f} of the others")
+    write(fit(rows, kinds), REQUEST_WEIGHTS)
+
+
+def planted() -> None:
+    """Measure and make the classifier of sentences that give orders to software."""
+    if not PLANTED_WEIGHTS.exists():
+        write_weights(np.zeros(BUCKETS), -20.0, PLANTED_WEIGHTS)  # documents are read with it; one that finds nothing will do
+    written, county = read_examples(PASSAGES), honest_sentences()
+    kinds = np.array([one.kind for one in (*written, *county)])
+    rows = word_rows([one.text for one in (*written, *county)])
+    likely = out_of_fold(rows, kinds)[:, 1]
+    wanted = kinds == "planted"
+    near = np.arange(len(kinds)) < len(written)
+    for least in LEAST:
+        told = likely >= least
+        print(f"at {least}: {np.mean(told[wanted]):.3f} of {wanted.sum()} planted, {np.mean(told[near & ~wanted]):.3f} of {(near & ~wanted).sum()} "
+              f"written to sound like them, {np.mean(told[~near]):.4f} of the county's {(~near).sum()} sentences")
+    model = fit(rows, kinds)
+    write_weights(model.coef_[0], float(model.intercept_[0]), PLANTED_WEIGHTS)
+
+
+if __name__ == "__main__":
+    main()
