@@ -33,6 +33,8 @@ _ABOUT_DUTIES = re.compile(r"启动|几级|响应|值班|电话|准备|怎么办
 
 SURE = 0.7
 """How likely a kind must be for the classifier alone to decide; `python -m eval.intents` prints what it catches and what it takes for it wrongly."""
+SURELY = 0.82
+"""The same for refusing: whoever asks whom to call or how to help must not be turned away."""
 SURELY_NOT = 0.05
 """How unlikely the classifier must find it that a request is unsafe, to overrule a rule that its words set off."""
 
@@ -66,7 +68,7 @@ def screen(question: str, gazetteer: Gazetteer, home: Place | None, intents: Int
 def _unsafe_kind(intents: Intents) -> Refusal | None:
     """Return the likeliest unsafe kind where it is likely enough that a request is of one."""
     likeliest: Refusal = max(UNSAFE, key=lambda kind: intents.likely[kind])
-    return likeliest if intents.unsafe >= SURE else None
+    return likeliest if intents.unsafe >= SURELY else None
 
 
 def _elsewhere(question: str, gazetteer: Gazetteer, home: Place) -> Place | None:
