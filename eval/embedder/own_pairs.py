@@ -6,6 +6,7 @@ No evaluation question is among them; the questions were written without sight o
 import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from ingest_docs.ready import SourceFile, read_version
 from service.domain.documents import PassageDraft
@@ -39,15 +40,30 @@ def written_pairs(paths: Sequence[Path] = WRITTEN) -> list[Pair]:
     return found
 
 
+class Standing(NamedTuple):
+    """A passage of the sample county that answers, and the hazards that its document is for."""
+
+    text: str
+    indexed: str
+    """As an index holds it: title, headings, context, words."""
+    hazards: tuple[str, ...]
+
+
 def placed_pairs(pairs: Sequence[Pair], folder: Path = BUILT) -> list[Pair]:
     """Return the questions whose answer stands in the sample county, each with its passage as an index holds it."""
+    return [(question, place.indexed) for question, place in placed(pairs, folder)]
+
+
+def placed(pairs: Sequence[Pair], folder: Path = BUILT) -> list[tuple[str, Standing]]:
+    """Return the questions whose answer stands in the sample county, each with the first passage that holds it."""
     standing = [
-        (passage.text, "\n".join(part for part in (ready.metadata.title, *passage.path, passage.context, passage.text) if part))
+        Standing(passage.text, "\n".join(part for part in (ready.metadata.title, *passage.path, passage.context, passage.text) if part),
+                 tuple(ready.metadata.hazards))
         for path in _readable(folder) if not path.name.startswith("B")
         for ready in [read_version(SourceFile(path.name, str(path), path.read_bytes()))] for passage in ready.passages
     ]
-    where = {answer: next((indexed for text, indexed in standing if answer in text), None) for answer in {answer for _, answer in pairs}}
-    return [(question, indexed) for question, answer in pairs if (indexed := where[answer]) is not None]
+    where = {answer: next((one for one in standing if answer in one.text), None) for answer in {answer for _, answer in pairs}}
+    return [(question, place) for question, answer in pairs if (place := where[answer]) is not None]
 
 
 def thesaurus_pairs() -> list[Pair]:

@@ -1,13 +1,15 @@
-"""Make a classifier: `python -m eval.intents [requests | planted]`; prints how well it does on what it was not trained on."""
+"""Make a classifier: `python -m eval.intents [requests | hazards | planted]`; prints how well it does on what it was not trained on."""
 
 import argparse
 
 import numpy as np
 
 from eval.intents.training import (
+    INVERSE_PENALTY_PLANTED,
     PASSAGES,
     features,
     fit,
+    hazard_examples,
     honest_sentences,
     out_of_fold,
     read_examples,
@@ -16,22 +18,18 @@ from eval.intents.training import (
     write_weights,
 )
 from service.adapters.embedding.static_embedder import StaticEmbedder
-from service.answering.intents import UNSAFE
-from service.answering.intents import WEIGHTS as REQUEST_WEIGHTS
+from service.answering.intents import HAZARDS, REQUESTS, UNSAFE
 from service.rules.hashed_words import BUCKETS
 from service.rules.hostile_text import WEIGHTS as PLANTED_WEIGHTS
 
-LEAST = (0.5, 0.6, 0.7, 0.8, 0.9)
+LEAST = (0.4, 0.5, 0.6, 0.7, 0.8)
 
 
 def main() -> None:
     """Read the command line, measure out of fold, train on everything, write."""
     parser = argparse.ArgumentParser(prog="python -m eval.intents", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("requests", "planted"), default="requests")
-    if parser.parse_args().what == "planted":
-        planted()
-    else:
-        requests()
+    parser.add_argument("what", nargs="?", choices=("requests", "hazards", "planted"), default="requests")
+    {"requests": requests, "hazards": hazards, "planted": planted}[parser.parse_args().what]()
 
 
 def requests() -> None:
@@ -52,7 +50,21 @@ def requests() -> None:
     wanted = np.isin(kinds, UNSAFE)
     for least in LEAST:
         print(f"refused at {least}: {np.mean(unsafe[wanted] >= least):.3f} of the unsafe, {np.mean(unsafe[~wanted] >= least):.3f} of the others")
-    write(fit(rows, kinds), REQUEST_WEIGHTS)
+    write(fit(rows, kinds), REQUESTS)
+
+
+def hazards() -> None:
+    """Measure and make the classifier of hazards; passages that answer are kept whole in one fold."""
+    examples, passages = hazard_examples()
+    kinds = np.array([one.kind for one in examples])
+    rows = features([one.text for one in examples], StaticEmbedder())
+    likely = out_of_fold(rows, kinds, groups=passages)
+    guessed, sure = np.unique(kinds)[likely.argmax(axis=1)], likely.max(axis=1)
+    print(f"{len(kinds)} questions; told right: {np.mean(guessed == kinds):.3f}")
+    for least in LEAST:
+        told = (sure >= least) & (guessed != "none")
+        print(f"at {least}: a hazard is told for {np.mean(told):.3f}, rightly for {np.mean(guessed[told] == kinds[told]):.3f} of them")
+    write(fit(rows, kinds), HAZARDS)
 
 
 def planted() -> None:
@@ -62,14 +74,14 @@ def planted() -> None:
     written, county = read_examples(PASSAGES), honest_sentences()
     kinds = np.array([one.kind for one in (*written, *county)])
     rows = word_rows([one.text for one in (*written, *county)])
-    likely = out_of_fold(rows, kinds)[:, 1]
+    likely = out_of_fold(rows, kinds, INVERSE_PENALTY_PLANTED)[:, 1]
     wanted = kinds == "planted"
     near = np.arange(len(kinds)) < len(written)
     for least in LEAST:
         told = likely >= least
         print(f"at {least}: {np.mean(told[wanted]):.3f} of {wanted.sum()} planted, {np.mean(told[near & ~wanted]):.3f} of {(near & ~wanted).sum()} "
               f"written to sound like them, {np.mean(told[~near]):.4f} of the county's {(~near).sum()} sentences")
-    model = fit(rows, kinds)
+    model = fit(rows, kinds, INVERSE_PENALTY_PLANTED)
     write_weights(model.coef_[0], float(model.intercept_[0]), PLANTED_WEIGHTS)
 
 

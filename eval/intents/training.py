@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import GroupKFold, StratifiedKFold
 
+from eval.embedder.own_pairs import CROSSED, placed, written_pairs
 from ingest_docs.ready import SourceFile, read_version
 from service.domain.sentences import sentences
 from service.ports import Embedder
@@ -25,6 +26,7 @@ BUILT = HERE.parents[1] / "corpora" / "qinglan" / "built"
 FOLDS = 5
 SEED = 1
 INVERSE_PENALTY = 6.0
+INVERSE_PENALTY_PLANTED = 30.0
 
 
 class Example(NamedTuple):
@@ -53,6 +55,16 @@ def honest_sentences(folder: Path = BUILT) -> list[Example]:
     return [Example("honest", text) for text in found if not names_software(text)]
 
 
+def hazard_examples() -> tuple[list[Example], NDArray[np.int64]]:
+    """Return the embedder's written questions with the hazard of the document that answers, and the number of its passage.
+
+    The kind is `none` where the document is for no hazard, or for several."""
+    found = placed([*written_pairs(), *written_pairs(CROSSED)])
+    numbers = {text: number for number, text in enumerate(dict.fromkeys(place.text for _, place in found))}
+    return ([Example(place.hazards[0] if len(place.hazards) == 1 else "none", question) for question, place in found],
+            np.array([numbers[place.text] for _, place in found]))
+
+
 def features(texts: Sequence[str], embedder: Embedder) -> Any:
     """Return one sparse row a text: hashed words, then the vector; as `IntentModel` computes them."""
     return hstack([word_rows(texts), csr_matrix(embedder.embed_documents(list(texts)))]).tocsr()
@@ -66,16 +78,21 @@ def word_rows(texts: Sequence[str]) -> Any:
                       shape=(len(texts), BUCKETS))
 
 
-def fit(rows: Any, kinds: NDArray[np.str_]) -> LogisticRegression:
+def fit(rows: Any, kinds: NDArray[np.str_], inverse_penalty: float = INVERSE_PENALTY) -> LogisticRegression:
     """Return the fitted model; the same for the same rows."""
-    return LogisticRegression(C=INVERSE_PENALTY, max_iter=150).fit(rows, kinds)
+    return LogisticRegression(C=inverse_penalty, max_iter=400).fit(rows, kinds)
 
 
-def out_of_fold(rows: Any, kinds: NDArray[np.str_]) -> NDArray[np.float64]:
-    """Return how likely each kind is for each row, by a model trained without that row's fold; columns in alphabetical order of kinds."""
+def out_of_fold(
+    rows: Any, kinds: NDArray[np.str_], inverse_penalty: float = INVERSE_PENALTY, groups: NDArray[np.int64] | None = None
+) -> NDArray[np.float64]:
+    """Return how likely each kind is for each row, by a model trained without that row's fold; columns in alphabetical order of kinds.
+
+    Rows of one group are in one fold."""
     likely = np.zeros((len(kinds), len(np.unique(kinds))))
-    for rest, fold in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(rows, kinds):
-        likely[fold] = fit(rows[rest], kinds[rest]).predict_proba(rows[fold])
+    folds: Any = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED) if groups is None else GroupKFold(FOLDS)
+    for rest, fold in folds.split(rows, kinds, groups):
+        likely[fold] = fit(rows[rest], kinds[rest], inverse_penalty).predict_proba(rows[fold])
     return likely
 
 

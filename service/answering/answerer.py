@@ -24,7 +24,7 @@ from service.answering.events import (
     Source,
 )
 from service.answering.extraction import LOOKUP, extract
-from service.answering.first_actions import first_actions, wants_actions
+from service.answering.first_actions import LIKELY, first_actions, wants_actions
 from service.answering.gap import emergency_number, enough, gap_report, whom_to_call
 from service.answering.generation import Finished, generate, offer
 from service.answering.heard import put_right
@@ -290,7 +290,10 @@ class Answerer:
     def _first_actions(self, found: Found, ask: Ask, query: Query) -> list[Claim]:
         """Quote the section of first actions, each line with its stage, and the desk to call."""
         scope = self._scope(ask)
-        actions = first_actions(found.understood, query, scope, self._records, self._embedder, self._search.gazetteer(), ask.place)
+        understood = found.understood
+        if understood.hazard is None and self.intents is not None:
+            understood = understood._replace(hazard=self.intents(understood.text).hazard)
+        actions = first_actions(understood, query, scope, self._records, self._embedder, self._search.gazetteer(), ask.place)
         if actions is None:
             return []
         claims = [
@@ -301,7 +304,7 @@ class Answerer:
         if not any("119" in line.text or "120" in line.text for line in actions.lines):
             claims = [*(Claim(text=one.quote, verdict="supported", kind="quoted", stage="快速响应", citations=(one,))
                         for one in emergency_number(scope, self._records)), *claims]
-        for desk in whom_to_call("steps", found.understood.hazard, scope, self._records)[:1]:
+        for desk in whom_to_call("steps", understood.hazard, scope, self._records)[:1]:
             claims.append(Claim(text=desk.quote, verdict="supported", kind="quoted", stage="协同联动", citations=(desk,)))
         return claims
 
@@ -326,8 +329,17 @@ class Answerer:
                                 language, ask.place)
         if looked is None:
             return None
-        return _Body("asked_back" if looked.options else "answered", "extracted", looked.claims, looked.options,
+        claims = looked.claims if looked.options else (*looked.claims, *self._actions_beside(looked.claims, found, ask))
+        return _Body("asked_back" if looked.options else "answered", "extracted", claims, looked.options,
                      conflicts=looked.conflicts, warnings=looked.warnings)
+
+    def _actions_beside(self, said: Sequence[Claim], found: Found, ask: Ask) -> list[Claim]:
+        """Return the first actions that somebody wants who also asks for a figure, a level or a number; without what is said already."""
+        if self.intents is None or self.intents(found.understood.text).likely["act"] < LIKELY:
+            return []
+        quoted = {citation.quote for claim in said for citation in claim.citations}
+        actions = self._first_actions(found, ask, to_query(found.understood, self._embedder))
+        return [claim for claim in actions if not any(citation.quote in quoted for citation in claim.citations)]
 
     def _screened(self, screened: Screened, found: Found, ask: Ask, language: Language) -> _Body:
         scope = self._scope(ask)

@@ -14,7 +14,7 @@ from service.domain.table_rows import cells, first
 from service.ports import Embedder, Query
 from service.retrieval.searching import Hit
 from service.retrieval.tokens import tokens
-from service.rules.hostile_text import is_addressed_to_a_machine
+from service.rules.hostile_text import orders_in
 from service.rules.numerals import values
 
 LOOKUP = 6  # sentences of an answer that looks something up
@@ -64,7 +64,7 @@ def extract(
         (hit, start, hit.passage.text[start:end])
         for hit in hits
         for start, end in units(hit.passage.text)
-        if not is_addressed_to_a_machine(hit.passage.text[start:end])
+        if not any(start < last and first < end for first, last in orders_in(hit.passage.text))
         and hit.passage.text[start:end].strip() not in hit.passage.path
         and not (left_out and left_out(hit.passage, hit.passage.text[start:end]))
     ]

@@ -53,6 +53,7 @@ PART_MARGIN = 0.25
 CONTRADICTED = 0.5
 LEAST_ENTAILED = 0.2
 """Probabilities of a model of entailment; a setting's model is the reader's own, so they are measured on none."""
+_MARKS_AT_ENDS = "。．.!！?？,，;；:：\"'“”"
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{6,})[”」』\"]")
 
 
@@ -141,10 +142,17 @@ def _uncovered(sentence: str, titles: Sequence[str], cited: Sequence[str], is_wh
     found = soft.uncovered(sentence, "\n".join((*titles, near)), not is_whole)
     if is_whole:
         is_added = (found.mass > MOST_UNCOVERED or (found.mass > LEAST_ADDED and found.share > MOST_ADDED)
-                    or (soft.weight(sentence) <= BRIEF and (found.share > MOST_ADDED_BRIEFLY or modality.only_denies(sentence, near))))
+                    or _adds_briefly(sentence, near, found.share, soft))
     else:
         is_added = found.mass > LEAST_ADDED_ACROSS and found.share > MOST_ADDED_ACROSS
     return [Reason("uncovered", f": {found.words}")] if is_added else []
+
+
+def _adds_briefly(sentence: str, near: str, share: float, soft: SoftCoverage) -> bool:
+    weight = soft.weight(sentence)
+    if weight > BRIEF or squeezed(sentence).strip(_MARKS_AT_ENDS) in squeezed(near):
+        return False
+    return share > MOST_ADDED_BRIEFLY or modality.only_denies(sentence, near) or (not weight and not values(sentence))
 
 
 def _second_look(sentence: str, cited: str, checker: Checker) -> list[Reason]:

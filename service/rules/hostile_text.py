@@ -14,8 +14,9 @@ from service.domain.sentences import sentences
 from service.rules.hashed_words import word_features
 
 WEIGHTS = Path(__file__).parent / "hostile_weights.npz"
-PLANTED = 0.6
+PLANTED = 0.5
 """How likely the classifier must find it that a sentence gives orders to software; `python -m eval.intents planted` prints what that catches."""
+GOES_ON = 0.15  # the same for a sentence beside one that does
 LEAST = 6  # characters of a sentence that gives an order
 
 _ADDRESSED = re.compile(
@@ -47,12 +48,25 @@ def names_software(text: str) -> bool:
     return _ADDRESSED.search(text) is not None
 
 
+@lru_cache(maxsize=8192)
+def orders_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of the sentences that speak to software, and of those beside one in its line that may go on with it."""
+    spans = sentences(text)
+    told = [is_addressed_to_a_machine(text[start:end]) for start, end in spans]
+    for order in (range(1, len(spans)), range(len(spans) - 2, -1, -1)):
+        for place in order:
+            beside = place - 1 if order.step > 0 else place + 1
+            (start, end), (first, last) = spans[place], spans[beside]
+            if told[beside] and not told[place] and "\n" not in text[min(end, last):max(start, first)]:
+                told[place] = likely_planted(_plain(text[start:end])) >= GOES_ON
+    return tuple(span for span, is_told in zip(spans, told, strict=True) if is_told)
+
+
 def without_orders(text: str) -> str:
     """Return the text, as long as it was, with spaces in place of each sentence that speaks to software."""
     kept = list(text)
-    for start, end in sentences(text):
-        if is_addressed_to_a_machine(text[start:end]):
-            kept[start:end] = " " * (end - start)
+    for start, end in orders_in(text):
+        kept[start:end] = " " * (end - start)
     return "".join(kept)
 
 
