@@ -1,4 +1,4 @@
-"""Measurements: `python -m eval.bench [service | search | encoding]`; each prints JSON documents."""
+"""Measurements: `python -m eval.bench [service | search | encoding | checks]`; each prints JSON documents."""
 
 import argparse
 import json
@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from eval.beir import read_beir
+from eval.bench.checking import measure_checks
 from eval.bench.encoding import measure_encoding
 from eval.bench.plots import write_page
 from eval.bench.search import compare, quality, rows_of
 from eval.bench.service import measure_service
+from service.settings import read_settings
+from service.wiring import open_desk
 
 ROOT = Path(__file__).parents[2]
 COUNTY = ROOT / "corpora" / "qinglan" / "built"
@@ -23,8 +26,8 @@ CASES = ROOT / "eval" / "datasets" / "county_search.jsonl"
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("service", "search", "encoding"), default="service")
-    parser.add_argument("--home", type=Path, help="service: an ingested home; the sample county in a new one otherwise")
+    parser.add_argument("what", nargs="?", choices=("service", "search", "encoding", "checks"), default="service")
+    parser.add_argument("--home", type=Path, help="service, checks: an ingested home; service makes one of the sample county otherwise")
     parser.add_argument("--starts", type=int, default=5, help="service: starts timed")
     parser.add_argument("--asks", type=int, default=200, help="questions timed")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000], help="search: passages")
@@ -44,6 +47,10 @@ def main() -> None:
                 rows.append(row)
                 if given.page:
                     write_page(rows, given.page)
+        case "checks":
+            desk = open_desk(read_settings(given.home, chat_model=""))
+            print(json.dumps(measure_checks(desk, questions), indent=2))
+            desk.close()
         case "encoding":
             texts = [row.text for row in rows_of(4_000, given.articles, COUNTY)]
             print(json.dumps(measure_encoding(texts, questions), indent=2))

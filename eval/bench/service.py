@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import httpx
 from service.home import Home
 
 WARM_UP = 10
+CROWDS = (1, 10, 50)  # officers asking at once
 READY_TIMEOUT_S = 120.0
 QUESTIONS = (
     "石桥站警戒水位和保证水位现在是多少？", "红色预警要几分钟内叫应到村", "闻到煤气味怎么办", "电平车冲电起火了三楼",
@@ -43,12 +45,14 @@ def measure_service(home: Path | None, fresh: Path, starts: int, asks: int) -> d
         health = _percentiles([_health(client) for _ in range(50)])
         latency = _percentiles([_ask(client, number) for number in range(asks)])
         used_mb = _resident_mb(process.pid)
+        crowds = {str(many): _crowd(str(client.base_url), many, asks) for many in CROWDS}
     return {
         "starts_s": [round(one, 2) for one in ready],
         "start_median_s": round(statistics.median(ready), 2),
         "imports_alone_median_s": round(bare, 2),
         "start_over_imports": round(statistics.median(ready) / bare, 2),
         "ask_ms": latency,
+        "at_once_ms": crowds,
         "health_ms": health,
         "ask_over_health_p50": round(latency["p50"] / health["p50"], 1),
         "resident_mb": {"idle": idle_mb, f"after_{asks}_asks": used_mb},
@@ -99,6 +103,28 @@ def _ask(client: httpx.Client, number: int) -> float:
     body = {"text": QUESTIONS[number % len(QUESTIONS)], "no_model": True}
     client.post("/api/v1/ask", json=body).raise_for_status()
     return (time.perf_counter() - began) * 1000
+
+
+def _crowd(address: str, many: int, asks: int) -> dict[str, dict[str, float]]:
+    """Return how long officers wait who ask at once, each again as soon as the last answer is there."""
+    with ThreadPoolExecutor(many) as officers:
+        seen = list(officers.map(lambda number: _stream(address, number), range(max(asks, 3 * many))))
+    return {"first_evidence": _percentiles([first for first, _ in seen]), "whole_answer": _percentiles([whole for _, whole in seen])}
+
+
+def _stream(address: str, number: int) -> tuple[float, float]:
+    """Return the milliseconds until the first evidence or sentence of an answer, and until its end."""
+    first = 0.0
+    body = {"text": QUESTIONS[number % len(QUESTIONS)], "no_model": True}
+    with httpx.Client(base_url=address, trust_env=False, timeout=120) as client:
+        began = time.perf_counter()
+        with client.stream("POST", "/api/v1/ask/stream", json=body) as stream:
+            stream.raise_for_status()
+            for line in stream.iter_lines():
+                if not first and line in ("event: evidence", "event: sentence"):
+                    first = time.perf_counter()
+        ended = time.perf_counter()
+    return ((first or ended) - began) * 1000, (ended - began) * 1000
 
 
 def _health(client: httpx.Client) -> float:

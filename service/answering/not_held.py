@@ -6,6 +6,7 @@ from datetime import date
 
 from service.answering.asking_number import asks_for_a_number
 from service.answering.teams import names_a_team_not_listed
+from service.answering.unheard_places import names_an_unheard_place
 from service.domain.answers import Claim
 from service.domain.documents import Version
 from service.domain.facts import Fact, Threshold
@@ -35,7 +36,7 @@ def not_held(
     versions: Iterable[Version],
 ) -> str | None:
     """Return which word of `say` tells why nothing is held; None when nothing speaks against an answer."""
-    if _unknown_abbreviation(question, scope, records):
+    if _unknown_abbreviation(question, scope, records) or names_an_unheard_place(question, frozenset(scope), records):
         return "no_subject"
     if _no_such_edition(question, versions):
         return "no_edition"
