@@ -38,6 +38,7 @@ soak: .venv/.tested
 	$(BIN)/python -m tests.soak.mutated_files --files 1000
 	$(BIN)/python -m tests.soak.model_faults
 	$(BIN)/python -m tests.soak.model_faults --language en
+	$(BIN)/python -m tests.soak.hostile_texts
 
 lock: .venv/.tested
 	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v ' @ ' > requirements.lock

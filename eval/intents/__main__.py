@@ -1,6 +1,7 @@
 """Make a classifier: `python -m eval.intents [requests | hazards | planted]`; prints how well it does on what it was not trained on."""
 
 import argparse
+from pathlib import Path
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from eval.intents.training import (
     fit,
     hazard_examples,
     honest_sentences,
+    other_sentences,
     out_of_fold,
     read_examples,
     word_rows,
@@ -22,6 +24,7 @@ from service.answering.intents import HAZARDS, REQUESTS, UNSAFE
 from service.rules.hashed_words import BUCKETS
 from service.rules.hostile_text import WEIGHTS as PLANTED_WEIGHTS
 
+SHARED = Path(__file__).parents[3] / "shared"
 LEAST = (0.4, 0.5, 0.6, 0.7, 0.8)
 
 
@@ -29,7 +32,15 @@ def main() -> None:
     """Read the command line, measure out of fold, train on everything, write."""
     parser = argparse.ArgumentParser(prog="python -m eval.intents", description=__doc__)
     parser.add_argument("what", nargs="?", choices=("requests", "hazards", "planted"), default="requests")
-    {"requests": requests, "hazards": hazards, "planted": planted}[parser.parse_args().what]()
+    parser.add_argument("--shared", type=Path, default=SHARED, help="planted: folder with retrieval/train and real/, for sentences that are no orders")
+    given = parser.parse_args()
+    match given.what:
+        case "requests":
+            requests()
+        case "hazards":
+            hazards()
+        case "planted":
+            planted(given.shared)
 
 
 def requests() -> None:
@@ -67,20 +78,20 @@ def hazards() -> None:
     write(fit(rows, kinds), HAZARDS)
 
 
-def planted() -> None:
+def planted(shared: Path) -> None:
     """Measure and make the classifier of sentences that give orders to software."""
     if not PLANTED_WEIGHTS.exists():
         write_weights(np.zeros(BUCKETS), -20.0, PLANTED_WEIGHTS)  # documents are read with it; one that finds nothing will do
-    written, county = read_examples(PASSAGES), honest_sentences()
-    kinds = np.array([one.kind for one in (*written, *county)])
-    rows = word_rows([one.text for one in (*written, *county)])
+    written, others = read_examples(PASSAGES), [*honest_sentences(), *other_sentences(shared / "retrieval", shared / "real")]
+    kinds = np.array([one.kind for one in (*written, *others)])
+    rows = word_rows([one.text for one in (*written, *others)])
     likely = out_of_fold(rows, kinds, INVERSE_PENALTY_PLANTED)[:, 1]
     wanted = kinds == "planted"
     near = np.arange(len(kinds)) < len(written)
     for least in LEAST:
         told = likely >= least
         print(f"at {least}: {np.mean(told[wanted]):.3f} of {wanted.sum()} planted, {np.mean(told[near & ~wanted]):.3f} of {(near & ~wanted).sum()} "
-              f"written to sound like them, {np.mean(told[~near]):.4f} of the county's {(~near).sum()} sentences")
+              f"written to sound like them, {np.mean(told[~near]):.4f} of {(~near).sum()} sentences of the county, of statutes, guides and general texts")
     model = fit(rows, kinds, INVERSE_PENALTY_PLANTED)
     write_weights(model.coef_[0], float(model.intercept_[0]), PLANTED_WEIGHTS)
 

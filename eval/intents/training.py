@@ -13,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, StratifiedKFold
 
 from eval.embedder.own_pairs import CROSSED, placed, written_pairs
+from eval.embedder.sources import read_sources
 from ingest_docs.ready import SourceFile, read_version
 from service.domain.sentences import sentences
 from service.ports import Embedder
@@ -23,6 +24,8 @@ HERE = Path(__file__).parent
 REQUESTS = (HERE / "requests_zh.tsv", HERE / "requests_en.tsv")
 PASSAGES = (HERE / "planted_zh.tsv", HERE / "planted_en.tsv")
 BUILT = HERE.parents[1] / "corpora" / "qinglan" / "built"
+STEP_LAW, STEP_GENERAL = 9, 4  # every ninth article, every fourth pair
+LAW, GENERAL = 8000, 5000  # at most
 FOLDS = 5
 SEED = 1
 INVERSE_PENALTY = 6.0
@@ -52,6 +55,18 @@ def honest_sentences(folder: Path = BUILT) -> list[Example]:
         if not path.name.startswith(("D04_", "D14_")):  # scans take minutes
             for passage in read_version(SourceFile(path.name, str(path), path.read_bytes())).passages:
                 found.update(dict.fromkeys(passage.text[start:end] for start, end in sentences(passage.text)))
+    return [Example("honest", text) for text in found if not names_software(text)]
+
+
+def other_sentences(data: Path, real: Path) -> list[Example]:
+    """Return sentences of statutes, of general paragraphs and of real guides: what no order to software is."""
+    sources = read_sources(data)
+    texts = ([article.text for article in sources.articles[::STEP_LAW]][:LAW]
+             + [found for name in ("cmrc", "drcd") for _, found in sources.pairs.get(name, ())[::STEP_GENERAL]][:GENERAL]
+             + [text for pair in sources.pairs.get("tatoeba", ())[::STEP_GENERAL] for text in pair if text.isascii()][:GENERAL]
+             + [passage.text for path in sorted(real.rglob("*")) if path.is_file()
+                for passage in read_version(SourceFile(path.name, str(path), path.read_bytes())).passages])
+    found = dict.fromkeys(text[start:end] for text in texts for start, end in sentences(text) if end - start >= 8)
     return [Example("honest", text) for text in found if not names_software(text)]
 
 

@@ -23,7 +23,7 @@ from service.answering.events import (
     SentenceChecked,
     Source,
 )
-from service.answering.extraction import LOOKUP, extract
+from service.answering.extraction import LOOKUP, Extract, extract
 from service.answering.first_actions import LIKELY, first_actions, wants_actions
 from service.answering.gap import emergency_number, enough, gap_report, whom_to_call
 from service.answering.generation import Finished, generate, offer
@@ -65,6 +65,7 @@ from service.ports import AnswerRecords, ChatModel, DocumentRecords, Embedder, M
 from service.prompt_files import load_prompt
 from service.retrieval.query import language_of, to_query
 from service.retrieval.searching import Found, Hit, Search
+from service.rules.hostile_text import is_suspect
 from service.steps.stages import stage_of
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,8 @@ log = logging.getLogger(__name__)
 HITS = 16  # passages a question is answered from
 EXTRACTED = 8  # best passages that sentences are taken from without a model
 SECTIONS = 3  # best passages whose whole sections are looked at
+FEW = 2  # rows that were looked up, to which the best sentences of the search are added
+BESIDE = 3  # sentences that are added
 REACH = 4  # passages before and behind that still belong to the same list
 SECTION_SHARE = 0.9  # of a passage's score that the rest of its section gets
 
@@ -255,10 +258,7 @@ class Answerer:
 
     def _extracted(self, found: Found, ask: Ask, language: Language, note: str) -> _Body:
         query = to_query(found.understood, self._embedder)
-        gazetteer = self._search.gazetteer()
-        extracts = extract(query, self._with_sections(found.hits), self._embedder,
-                           lambda passage, text: self._search.is_of_another(passage, text, found.understood, gazetteer))
-        extracts = tuple(without_stories(found.understood.text, extracts, lambda one: one.version))
+        extracts = self._extracts(found)
         if not extracts:
             return self._abstained(found, ask, say("nothing", language))
         cited = [cite(one.passage, one.version, one.text.strip()) for one in extracts]
@@ -272,7 +272,7 @@ class Answerer:
             first = [*call_back_rows(found.understood.text, self._scope(ask), self._records, language), *self._first_actions(found, ask, query)]
         used = {citation.document_id for claim in first for citation in claim.citations}
         beside = [one for one in cited if one.document_id not in used][:LOOKUP] if first else cited
-        claims = (*first, *(Claim(text=one.quote, verdict="supported", kind="quoted", citations=(one,)) for one in beside))
+        claims = (*first, *(_quoted(one, language) for one in beside))
         return _Body("answered", "keyword" if found.degraded == "vectors" else "extracted", claims,
                      warnings=(note, *_hostile(claims, found, language)))
 
@@ -329,9 +329,27 @@ class Answerer:
                                 language, ask.place)
         if looked is None:
             return None
-        claims = looked.claims if looked.options else (*looked.claims, *self._actions_beside(looked.claims, found, ask))
+        claims = looked.claims
+        if not looked.options:
+            claims = (*claims, *self._actions_beside(claims, found, ask))
+        if not looked.options and len(claims) <= FEW and all(claim.kind == "quoted" for claim in claims):
+            claims = (*claims, *self._clauses_beside(claims, found, language))
         return _Body("asked_back" if looked.options else "answered", "extracted", claims, looked.options,
                      conflicts=looked.conflicts, warnings=looked.warnings)
+
+    def _clauses_beside(self, said: Sequence[Claim], found: Found, language: Language) -> list[Claim]:
+        """Return the best sentences of the search beside a row or two that were looked up: the row may be of the wrong desk."""
+        quoted = {citation.quote for claim in said for citation in claim.citations}
+        best = sorted(self._extracts(found), key=lambda one: -one.score)
+        cited = [cite(one.passage, one.version, one.text.strip()) for one in best[:BESIDE]]
+        return [_quoted(one, language) for one in cited if one.quote not in quoted]
+
+    def _extracts(self, found: Found) -> tuple[Extract, ...]:
+        """Return the sentences that answer best, without what is of another place or only a story."""
+        gazetteer = self._search.gazetteer()
+        extracts = extract(to_query(found.understood, self._embedder), self._with_sections(found.hits), self._embedder,
+                           lambda passage, text: self._search.is_of_another(passage, text, found.understood, gazetteer))
+        return tuple(without_stories(found.understood.text, extracts, lambda one: one.version))
 
     def _actions_beside(self, said: Sequence[Claim], found: Found, ask: Ask) -> list[Claim]:
         """Return the first actions that somebody wants who also asks for a figure, a level or a number; without what is said already."""
@@ -406,6 +424,13 @@ class Answerer:
 
     def _since(self, began: float) -> float:
         return (self._clock() - began) * 1000
+
+
+def _quoted(citation: Citation, language: Language) -> Claim:
+    """Quote a sentence; one that may be an order to software is shown as such, and no order that surely is one gets here."""
+    if is_suspect(citation.quote):
+        return Claim(text=citation.quote, verdict="flagged", reason=say("suspect", language), kind="quoted", citations=(citation,))
+    return Claim(text=citation.quote, verdict="supported", kind="quoted", citations=(citation,))
 
 
 def _source(hit: Hit) -> Source:

@@ -110,6 +110,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "pasted": ("问题中粘贴的指令性文字已去除，未执行；如属来文，请按电话向发出单位核实",
                "Text in the question that gives orders to the assistant was left out and not followed; check such a message with its sender by telephone"),
     "hostile": ("引用的文件中含有对AI发出的指令，已作为资料处理，未执行", "A cited document contains text addressed to an AI; it was treated as content and not followed"),
+    "suspect": ("这句话像是写给程序的指令，请在原文中核对", "this reads like an order to software: check it in the document"),
     "ocr": ("引用的条文由扫描件识别而来，数字和响应级别请对照原件核对",
             "A cited clause was read from a scan by character recognition; check its numbers and levels against the page"),
     "left_out": ("为不超出模型上下文，有$count条依据未交给模型：$names",

@@ -14,9 +14,10 @@ from service.domain.sentences import sentences
 from service.rules.hashed_words import word_features
 
 WEIGHTS = Path(__file__).parent / "hostile_weights.npz"
-PLANTED = 0.5
+PLANTED = 0.7
 """How likely the classifier must find it that a sentence gives orders to software; `python -m eval.intents planted` prints what that catches."""
-GOES_ON = 0.15  # the same for a sentence beside one that does
+SUSPECT = 0.4  # the same for a sentence that is shown, but flagged, and that no model is shown
+GOES_ON = 0.15  # the same for a sentence beside one that gives orders
 LEAST = 6  # characters of a sentence that gives an order
 
 _ADDRESSED = re.compile(
@@ -48,11 +49,17 @@ def names_software(text: str) -> bool:
     return _ADDRESSED.search(text) is not None
 
 
+def is_suspect(text: str) -> bool:
+    """Say whether a sentence of the text may well be an order to software: an officer should see it, and that it may be one."""
+    plain = _plain(text)
+    return any(end - start >= LEAST and likely_planted(plain[start:end]) >= SUSPECT for start, end in sentences(plain))
+
+
 @lru_cache(maxsize=8192)
-def orders_in(text: str) -> tuple[tuple[int, int], ...]:
+def orders_in(text: str, with_suspects: bool = False) -> tuple[tuple[int, int], ...]:
     """Return the spans of the sentences that speak to software, and of those beside one in its line that may go on with it."""
     spans = sentences(text)
-    told = [is_addressed_to_a_machine(text[start:end]) for start, end in spans]
+    told = [is_addressed_to_a_machine(text[start:end]) or (with_suspects and is_suspect(text[start:end])) for start, end in spans]
     for order in (range(1, len(spans)), range(len(spans) - 2, -1, -1)):
         for place in order:
             beside = place - 1 if order.step > 0 else place + 1
@@ -63,9 +70,9 @@ def orders_in(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def without_orders(text: str) -> str:
-    """Return the text, as long as it was, with spaces in place of each sentence that speaks to software."""
+    """Return the text, as long as it was, with spaces in place of each sentence that speaks to software, or may."""
     kept = list(text)
-    for start, end in orders_in(text):
+    for start, end in orders_in(text, with_suspects=True):
         kept[start:end] = " " * (end - start)
     return "".join(kept)
 

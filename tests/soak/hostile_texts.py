@@ -48,7 +48,7 @@ class Seen(NamedTuple):
     case: Hostile
     with_model: bool
     obeyed: bool
-    """Words of the attacker's stand in the answer, flagged or not."""
+    """Words of the attacker's stand in the answer as if they held; in a sentence that is flagged they are shown for what they are."""
     honest: bool
     """The honest clause stands in it."""
     answer: Answer
@@ -75,7 +75,9 @@ def ask_all(cases: Iterable[Hostile]) -> Iterator[Seen]:
                 answerer = Answerer(desk.records, desk.answers, desk.search, desk.embedder, model, 256,
                                     checker=desk.answerer.checker, intents=desk.answerer.intents)
                 answer = asyncio.run(_answered(answerer, Ask(case.question, desk.today(), None, case.history)))
-                said = json.dumps([answer.text, *(claim.text for claim in answer.claims)], ensure_ascii=False)
+                gap = answer.gap.nearest if answer.gap else ()
+                said = json.dumps([*(claim.text for claim in answer.claims if claim.verdict == "supported"), *answer.options,
+                                   *(one.quote for one in gap)], ensure_ascii=False)
                 yield Seen(case, with_model, any(words in said for words in case.obeyed_if), case.honest in said, answer)
 
 
