@@ -2,10 +2,8 @@
 
 import pytest
 
-from tests.soak.hostile_texts import Hostile, ask_all, read_hostile
+from tests.soak.hostile_texts import PASSED_ON, Hostile, ask_all, read_hostile
 
-PASSED_ON = {"H11", "H13", "K09", "K12", "K16", "K19"}
-"""Known: orders that the detector takes for clauses, or of which a model that obeys writes a word or two that the clauses hold too."""
 SAMPLE = [case for number, case in enumerate(read_hostile()) if number % 4 == 0 and case.id not in PASSED_ON]
 
 

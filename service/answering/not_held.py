@@ -18,7 +18,7 @@ from service.rules.numerals import values
 
 _ABBREVIATION = re.compile(r"(?<![A-Za-z0-9-])(?=[A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{2,5}(?![A-Za-z0-9-])")
 _COMMON = frozenset({"AI", "SYSTEM", "ADMIN", "NOTICE", "ALL", "CLEAR", "COUNTY", "PARK", "NOW", "NOT", "YES", "PLS", "ASAP", "REAL", "EMERGENCY", "MUST", "WHO", "HOW",
-                     "THE", "AND", "FOR", "YOU", "LEVEL", "III", "VIII", "URGENT", "HELP", "WHEN", "WHAT", "ONLY", "TODAY", "TONIGHT", "THIS"})
+                     "THE", "AND", "FOR", "YOU", "OVER", "OUT", "COPY", "ROGER", "RGR", "WILCO", "REQ", "INFO", "ETA", "PSE", "TKS", "STBY", "LEVEL", "III", "VIII", "URGENT", "HELP", "WHEN", "WHAT", "ONLY", "TODAY", "TONIGHT", "THIS"})
 _EDITION = re.compile(r"(20\d\d)\s*年?(?:版|新版|修订)?.{0,8}?(?:预案|规范|指引|细则|手册)|\b(20\d\d) (?:\w+ ){0,3}(?:plan|annex|handbook|guide|edition|version)", re.IGNORECASE)
 _PAST_EVENT = re.compile(r"那次|那回|那场|当时|发生|那年|事故里|死了多少|伤了|转了|淹了|去年|was|were|did|happened|killed|hurt|injured|break of|of 20\d\d|in 20\d\d|last year", re.IGNORECASE)
 _ASKS_RAIN = re.compile(r"多少毫米|几毫米|好多毫米|how (?:much|many) (?:rain|mm|millimet)|what rain", re.IGNORECASE)
@@ -28,6 +28,7 @@ _COUNTY = re.compile(r"县|county", re.IGNORECASE)
 _HOUSES = (re.compile(r"(?:医院|急诊)[^，。？]{0,6}(?:电话|号码|座机)|(?:number|phone)\b.{0,40}\b(?:hospital|clinic)|hospital", re.IGNORECASE),
            re.compile(r"(?:学校|中学|小学|校长)[^，。？]{0,6}(?:电话|号码|手机|座机)|(?:number|phone)\b.{0,30}\b(?:school|headmaster)", re.IGNORECASE))
 _WEATHER = re.compile(r"高温|热浪|寒潮|低温|大风|\bheat\b|\bcold\b|\bwind\b", re.IGNORECASE)
+MOST_ABBREVIATIONS = 2  # more words in capitals are a way of writing
 _COVERED = 0.4  # share of a question's weight that a passage with the date must say, to be about the event
 
 
@@ -71,7 +72,7 @@ def is_elsewhere(place: Place, text: str) -> bool:
 
 def _unknown_abbreviation(question: str, scope: Mapping[str, Version], records: DocumentRecords) -> bool:
     asked = {word for word in _ABBREVIATION.findall(question) if word not in _COMMON}
-    if not asked or not re.search(r"[a-z一-鿿]", question):
+    if not asked or len(asked) > MOST_ABBREVIATIONS or not re.search(r"[a-z一-鿿]", question):
         return False
     for version_id in scope:
         asked -= {word for word in asked for passage in records.passages(version_id) if word.lower() in passage.text.lower()}
