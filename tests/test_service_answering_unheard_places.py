@@ -17,6 +17,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 @pytest.mark.parametrize(("question", "unheard"), [
     ("南坡村多少毫米转移", True), ("红枫镇值班电话", True), ("At what stage does Baisha station reach level III?", True),
+    ("柳湾镇值班电话", False), ("变电站起火", False), ("火车站有人晕倒", False), ("城中村着火怎么办", False), ("大型水库报汛", False),
+    ("Petrol Station leaking, what now?", False), ("Which village evacuates first?", False),
     ("石桥站水位多少启动三级", False), ("石乔站水位多少启动三级", False), ("新堰村多久巡堤一次", False), ("村里要不要转移", False),
     ("镇上谁值班", False), ("值班室电话", False), ("How do I call the town?", False),
 ])

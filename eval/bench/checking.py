@@ -36,4 +36,6 @@ def measure_checks(desk: Desk, questions: Sequence[str]) -> dict[str, Any]:
 
 
 def _spread(times: Sequence[float]) -> dict[str, float]:
+    if len(times) < 2:
+        return {}
     return {"p50": round(statistics.median(times), 2), "p95": round(statistics.quantiles(times, n=20)[18], 2)}

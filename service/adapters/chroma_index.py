@@ -159,14 +159,16 @@ class ChromaIndex:
             include=["distances"],
         )
         ids = reply["ids"][0]
-        unknown = [passage_id for passage_id in ids if passage_id not in self._version_of]
+        versions = {passage_id: version_id for passage_id in ids if (version_id := self._version_of.get(passage_id)) is not None}
+        unknown = [passage_id for passage_id in ids if passage_id not in versions]
         if unknown:
-            self._remembered(self._collection.get(ids=unknown, include=["metadatas"]))
+            versions |= self._remembered(self._collection.get(ids=unknown, include=["metadatas"]))
         hits = [
             # Chroma returns cosine distance; the desk speaks similarity.
-            ScoredPassage(passage_id=passage_id, version_id=self._version_of[passage_id], score=1.0 - distance)
+            ScoredPassage(passage_id=passage_id, version_id=version_id, score=1.0 - distance)
             for passage_id, distance in zip(ids, (reply["distances"] or [[]])[0], strict=True)
-            if allowed is None or self._version_of[passage_id] in allowed
+            # Another thread may have removed a passage since it was found.
+            if (version_id := versions.get(passage_id)) is not None and (allowed is None or version_id in allowed)
         ]
         return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage_id)))
 

@@ -157,7 +157,8 @@ class Answerer:
         resolved = put_right(resolve(cleaned.question, ask.history, gazetteer), gazetteer)
         language = ask.language or language_of(ask.question)
         yield QuestionResolved(resolved_question=resolved)
-        screened = screen(resolved, gazetteer, ask.place, self.intents(resolved) if self.intents else None)
+        intents = await asyncio.to_thread(self.intents, resolved) if self.intents else None
+        screened = screen(resolved, gazetteer, ask.place, intents)
         found = await asyncio.to_thread(self._search.find, resolved, HITS, ask.as_of, ask.place)
         timings["search"] = self._since(began)
         body: _Body | None
@@ -296,11 +297,8 @@ class Answerer:
         actions = first_actions(understood, query, scope, self._records, self._embedder, self._search.gazetteer(), ask.place)
         if actions is None:
             return []
-        claims = [
-            Claim(text=line.text, verdict="supported", kind="quoted", stage=stage_of(line.text),
-                  citations=(cite(line.passage, actions.version, line.text),))
-            for line in actions.lines
-        ]
+        claims = [_quoted(cite(line.passage, actions.version, line.text), ask.language or found.understood.language).model_copy(
+                      update={"stage": stage_of(line.text)}) for line in actions.lines]
         if not any("119" in line.text or "120" in line.text for line in actions.lines):
             claims = [*(Claim(text=one.quote, verdict="supported", kind="quoted", stage="快速响应", citations=(one,))
                         for one in emergency_number(scope, self._records)), *claims]

@@ -10,7 +10,7 @@ from service.domain.places import Place
 from service.ports import DocumentRecords, Embedder, Query
 from service.retrieval.gazetteer import Gazetteer
 from service.retrieval.query import Understood
-from service.rules.hostile_text import is_addressed_to_a_machine
+from service.rules.hostile_text import lines_without_orders
 from service.steps.finding import PlanLine, is_action
 
 LINES = 18  # lines that a card has room for
@@ -95,8 +95,8 @@ def card_sections(passages: Sequence[Passage]) -> tuple[tuple[PlanLine, ...], ..
     for passage in passages:
         if not _CARD.search(" > ".join(passage.path)) or _NO_ACTIONS.search(passage.path[-1]):
             continue
-        for line in passage.text.split("\n"):
-            if is_action(line) or (_BARE_ROW.match(line.strip()) and not is_addressed_to_a_machine(line)):
+        for line in lines_without_orders(passage.text):
+            if is_action(line) or _BARE_ROW.match(line.strip()):
                 sections.setdefault(passage.path, []).append(PlanLine(passage, line.strip()))
     return tuple(tuple(lines) for lines in sections.values() if lines)
 

@@ -12,7 +12,7 @@ from service.grounding.citing import cite
 from service.ports import DocumentRecords
 from service.retrieval.searching import Found, Hit
 from service.retrieval.tokens import question_tokens, tokens
-from service.rules.hostile_text import is_addressed_to_a_machine
+from service.rules.hostile_text import orders_in
 
 SUFFICIENT = 0.39
 """Of nearness plus .6 coverage.  Over the odd half of the county's answer cases and the twenty development cases it withholds 4 of 71
@@ -94,6 +94,7 @@ def emergency_number(scope: Mapping[str, Version], records: DocumentRecords, num
 def _first_words(hit: Hit) -> Citation | None:
     """Cite a passage's first sentence or row; None for one that only speaks to machines."""
     text = hit.passage.text
-    said = (text[start:end] for start, end in units(text) if not is_addressed_to_a_machine(text[start:end]))
+    orders = orders_in(text, with_suspects=True)
+    said = (text[start:end] for start, end in units(text) if not any(start < last and first < end for first, last in orders))
     quote = next(said, None)
     return cite(hit.passage, hit.version, quote) if quote else None

@@ -73,7 +73,7 @@ def offer(
 def _numbered(number: int, hit: Hit) -> str:
     version = hit.version
     parts = (version.title, version.doc_no, hit.passage.anchor_path, hit.passage.context)
-    head = " · ".join(" ".join(part.split()) for part in parts if part)
+    head = " · ".join(cleaned for part in parts if part and (cleaned := " ".join(without_orders(part).split())))
     lines = (line.strip() for line in without_orders(hit.passage.text).split("\n"))
     return f"[{number}] {head}\n" + "\n".join(line for line in lines if line)
 
@@ -87,7 +87,7 @@ async def generate(
     """
     # What gives orders to software supports nothing, in whatever way the model came to say it.
     shown: list[tuple[Passage, Version]] = [
-        (hit.passage.model_copy(update={"text": without_orders(hit.passage.text)}), hit.version) for hit in offered.passages]
+        (_without_orders(hit.passage), hit.version) for hit in offered.passages]
     stream = SentenceStream()
     raw = ""
     checked: list[CheckedSentence] = []
@@ -115,6 +115,12 @@ async def generate(
     claims = tuple(one.claim for one in checked if one.claim is not None)
     yield Finished(claims, raw, len(checked) - len(claims), _NOTHING.match(raw) is not None and not claims,
                    _left_out(offered, language))
+
+
+def _without_orders(passage: Passage) -> Passage:
+    """Return a passage whose words, headings and context give no orders to software."""
+    return passage.model_copy(update={"text": without_orders(passage.text), "context": without_orders(passage.context),
+                                      "path": tuple(map(without_orders, passage.path))})
 
 
 def _left_out(offered: Offered, language: Language) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from service.answering.asking_number import asks_for_a_number
+from service.answering.first_actions import wants_actions
 from service.answering.teams import names_a_team_not_listed
 from service.answering.unheard_places import names_an_unheard_place
 from service.domain.answers import Claim
@@ -37,8 +38,10 @@ def not_held(
     versions: Iterable[Version],
 ) -> str | None:
     """Return which word of `say` tells why nothing is held; None when nothing speaks against an answer."""
-    if _unknown_abbreviation(question, scope, records) or names_an_unheard_place(question, frozenset(scope), records):
+    if _unknown_abbreviation(question, scope, records):
         return "no_subject"
+    if not wants_actions(question) and names_an_unheard_place(question, frozenset(scope), records):
+        return "no_subject"  # who says what is happening gets the first actions wherever it is
     if _no_such_edition(question, versions):
         return "no_edition"
     if _no_such_event(question, query, as_of, scope, records):

@@ -31,6 +31,8 @@ _FORECAST = re.compile(
 _ABOUT_DUTIES = re.compile(r"启动|几级|响应|值班|电话|准备|怎么办|先做|做什么|做哪些|应当|应该|谁|on duty|phone|prepare|should|what to do|activate|"
                            r"(?:what|which|response) level", re.IGNORECASE)
 
+_ENDS = " 。？！?!.,，"
+_PARTS = re.compile(r"[，,。；;：:？！?!\n]|\. |(?:\band\b|\bthen\b|顺便|另外|然后|再)")
 SURE = 0.7
 """How likely a kind must be for the classifier alone to decide; `python -m eval.intents` prints what it catches and what it takes for it wrongly."""
 SURELY = 0.82
@@ -44,7 +46,7 @@ def screen(question: str, gazetteer: Gazetteer, home: Place | None, intents: Int
 
     Rules decide first; `intents` is what a classifier makes of the question, for what no rule has words for."""
     refusal = unsafe(question) or (_unsafe_kind(intents) if intents is not None else None)
-    if refusal is not None and not (intents is not None and intents.unsafe < SURELY_NOT and intents.answerable >= SURE):
+    if refusal is not None and not (intents is not None and _is_innocent(question, intents)):
         return Screened(refusal, refuse=True)
     if _FORECAST.search(question) and not _ABOUT_DUTIES.search(question):
         return Screened("forecast", refuse=False)
@@ -59,10 +61,16 @@ def screen(question: str, gazetteer: Gazetteer, home: Place | None, intents: Int
         return Screened("other_place", refuse=False, about=other.name_zh)
     if intents is not None:
         kind: Reason
+        asks_duties = _ABOUT_DUTIES.search(question) is not None
         for kind, name in (("forecast", "forecast"), ("live", "live"), ("off_topic", "other")):
-            if intents.likely[name] >= SURE:
+            if intents.likely[name] >= SURE and not (asks_duties and kind != "off_topic"):
                 return Screened(kind, refuse=False)
     return None
+
+
+def _is_innocent(question: str, intents: Intents) -> bool:
+    """Say whether a request is surely none to refuse: a single clause, which no harmless one beside it can hide."""
+    return not _PARTS.search(question.strip(_ENDS)) and intents.unsafe < SURELY_NOT and intents.answerable >= SURE
 
 
 def _unsafe_kind(intents: Intents) -> Refusal | None:

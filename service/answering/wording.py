@@ -46,8 +46,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "on_duty": ("文件中没有当班排班表，不知道现在由谁值班、带班；请打值班电话核实", "The documents hold no duty list for today: who is on duty now is not known; call the desk"),
     "off_topic": ("这不像应急值守的问题，本值班席只按现行预案、规范和通讯录回答",
                   "This does not look like a question of emergency duty: the desk answers from plans, guidelines and rosters in force"),
-    "vague": ("问题没有说明所指，请先补充：在哪里、发生了什么、什么物质或什么单位；或者从下面选一项",
-              "The question does not say what it is about. Add where, what has happened, which substance or which unit; or choose below"),
     "production": ("不能提供危险物质的制作方法", "This desk does not say how to make dangerous substances"),
     "bulk_personal": ("不能批量提供个人信息，通讯录不得整表外传；请按岗位逐项查询", "This desk does not hand out personal data in bulk; ask for one role at a time"),
     "which": ("有$count人叫$name，请先确认是哪一位", "There are $count people named $name; which one is meant?"),

@@ -27,8 +27,10 @@ _ADDRESSED = re.compile(
     r"|(?i:ignore (?:all |any |the )?(?:previous|above|prior|earlier)|disregard (?:all |the )?(?:previous|above|prior)"
     r"|you are (?:now )?an? (?:AI|assistant|language model)|as an AI (?:model|assistant)|export all rows)"
 )
-_UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
-_SPELLED_OUT = re.compile(r"(?:\b\w\s){6,}\w\b")
+_SPELLED_OUT = re.compile(r"(?:(?<!\w)\w[\s·.\-_]{1,3}){6,}\w(?!\w)")
+_WITHOUT_WIDTH = frozenset({"Cf", "Mn"})
+_HAN = re.compile(r"[一-鿿]{3}")
+_LETTER = re.compile(r"[A-Za-z一-鿿]{2}")
 _ENCODED = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
 
 
@@ -41,7 +43,7 @@ def is_addressed_to_a_machine(text: str) -> bool:
     plain = _plain(text)
     if names_software(plain) or _hides_words(plain):
         return True
-    return any(end - start >= LEAST and likely_planted(plain[start:end]) >= PLANTED for start, end in sentences(plain))
+    return any(_says_something(plain[start:end]) and likely_planted(plain[start:end]) >= PLANTED for start, end in sentences(plain))
 
 
 def names_software(text: str) -> bool:
@@ -52,7 +54,7 @@ def names_software(text: str) -> bool:
 def is_suspect(text: str) -> bool:
     """Say whether a sentence of the text may well be an order to software: an officer should see it, and that it may be one."""
     plain = _plain(text)
-    return any(end - start >= LEAST and likely_planted(plain[start:end]) >= SUSPECT for start, end in sentences(plain))
+    return any(_says_something(plain[start:end]) and likely_planted(plain[start:end]) >= SUSPECT for start, end in sentences(plain))
 
 
 @lru_cache(maxsize=8192)
@@ -69,12 +71,28 @@ def orders_in(text: str, with_suspects: bool = False) -> tuple[tuple[int, int], 
     return tuple(span for span, is_told in zip(spans, told, strict=True) if is_told)
 
 
+def lines_without_orders(text: str) -> tuple[str, ...]:
+    """Return the lines in which no sentence speaks to software."""
+    orders = orders_in(text)
+    lines, start = [], 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if not any(start < last and first < end for first, last in orders):
+            lines.append(line)
+        start = end + 1
+    return tuple(lines)
+
+
 def without_orders(text: str) -> str:
     """Return the text, as long as it was, with spaces in place of each sentence that speaks to software, or may."""
     kept = list(text)
     for start, end in orders_in(text, with_suspects=True):
         kept[start:end] = " " * (end - start)
     return "".join(kept)
+
+
+def _says_something(sentence: str) -> bool:
+    return len(sentence) >= LEAST and _LETTER.search(sentence) is not None
 
 
 def likely_planted(sentence: str) -> float:
@@ -92,17 +110,21 @@ def _weights() -> tuple[NDArray[np.float32], float]:
 
 def _plain(text: str) -> str:
     """Return what a text says to somebody who reads it aloud."""
-    seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
-    return _SPELLED_OUT.sub(lambda found: re.sub(r"(?<=\w)\s(?=\w(?:\s|$))", "", found.group()), seen)
+    plain = unicodedata.normalize("NFKC", text)
+    seen = plain if plain.isascii() else "".join(sign for sign in plain if unicodedata.category(sign) not in _WITHOUT_WIDTH and not "\ufe00" <= sign <= "\ufe0f")
+    # Letters stand one sign apart, words two or three; Chinese has no words to keep apart.
+    return _SPELLED_OUT.sub(lambda found: re.sub(r"\s{2,}", " ", re.sub(r"(?<=\w)[\s·.\-_](?=\w(?!\w))", "", found.group())), seen)
 
 
 def _hides_words(text: str) -> bool:
     """Say whether a text carries words in base64: no clause does."""
     for found in _ENCODED.finditer(text):
-        try:
-            said = base64.b64decode(found.group() + "=" * (-len(found.group().rstrip("=")) % 4), validate=False).decode()
-        except (binascii.Error, UnicodeDecodeError, ValueError):
-            continue
-        if said.isprintable() and " " in said:
-            return True
+        for skipped in range(4):
+            letters = found.group().rstrip("=")[skipped:]
+            try:
+                said = base64.b64decode(letters[: len(letters) // 4 * 4]).decode(errors="strict" if len(letters) % 4 == 0 else "ignore")
+            except (binascii.Error, UnicodeDecodeError, ValueError):
+                continue
+            if sum(sign.isprintable() or sign.isspace() for sign in said) == len(said) and ((said.isascii() and said.count(" ") >= 2) or _HAN.search(said)):
+                return True
     return False
