@@ -55,7 +55,7 @@ def desk(filled: Path, tmp_path: Path) -> Iterator[Desk]:
 def answered(desk: Desk, question: str = QUESTION, *, says: str | None = None, place: str | None = None,
              as_of: date = TODAY, history: tuple[Message, ...] = ()) -> Answer:
     model = ScriptedModel([says]) if says else None
-    answerer = Answerer(desk.records, desk.answers, desk.search, desk.embedder, model, 256)
+    answerer = Answerer(desk.records, desk.answers, desk.search, desk.embedder, model, 256, intents=desk.answerer.intents)
 
     async def run() -> Answer:
         async for event in answerer.answer(Ask(question, as_of, desk.place(place), history)):
