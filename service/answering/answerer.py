@@ -73,6 +73,7 @@ log = logging.getLogger(__name__)
 HITS = 16  # passages a question is answered from
 EXTRACTED = 8  # best passages that sentences are taken from without a model
 SECTIONS = 3  # best passages whose whole sections are looked at
+CLEAR = 0.8  # how likely a hazard must be to stand in for what the thesaurus makes of a word
 FEW = 2  # rows that were looked up, to which the best sentences of the search are added
 BESIDE = 3  # sentences that are added
 REACH = 4  # passages before and behind that still belong to the same list
@@ -292,8 +293,11 @@ class Answerer:
         """Quote the section of first actions, each line with its stage, and the desk to call."""
         scope = self._scope(ask)
         understood = found.understood
-        if understood.hazard is None and self.intents is not None:
-            understood = understood._replace(hazard=self.intents(understood.text).hazard)
+        if not understood.hazards and self.intents is not None:
+            intents = self.intents(understood.text)
+            # What the thesaurus makes of a word is less sure than the whole of what was said, if that is clear.
+            if intents.hazard is not None and (understood.hazard is None or intents.hazard_likely >= CLEAR):
+                understood = understood._replace(hazard=intents.hazard)
         actions = first_actions(understood, query, scope, self._records, self._embedder, self._search.gazetteer(), ask.place)
         if actions is None:
             return []

@@ -25,6 +25,8 @@ class Intents(NamedTuple):
     likely: Mapping[str, float]
     hazard: str | None = None
     """The hazard it is most likely about; None where none is likely."""
+    hazard_likely: float = 0.0
+    """How likely that is."""
 
     @property
     def unsafe(self) -> float:
@@ -51,7 +53,8 @@ class IntentModel:
         vector = self._embedder.embed_query(request)
         hazards = self._hazards.likely(request, vector)
         hazard = max(hazards, key=lambda name: hazards[name])
-        return Intents(self._requests.likely(request, vector), hazard if hazard != "none" and hazards[hazard] >= LIKELY_HAZARD else None)
+        told = hazard != "none" and hazards[hazard] >= LIKELY_HAZARD
+        return Intents(self._requests.likely(request, vector), hazard if told else None, hazards[hazard] if told else 0.0)
 
 
 class LinearKinds:
