@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from service.answering.carried import with_what_is_new
-from service.answering.heard import put_right
+from service.answering.heard import put_right, with_names_of_substances
 from service.retrieval.gazetteer import Gazetteer, read_gazetteer
 from service.retrieval.pinyin import named_by_title, names_in
 
@@ -63,3 +63,11 @@ def test_no_name_is_read_out_of_other_words() -> None:
 def test_a_surname_with_its_title_means_the_one_who_holds_it() -> None:
     assert named_by_title("森防办唐主任手机", "唐国栋", "森防办主任")
     assert not named_by_title("唐主任", "唐国栋", "队长")
+
+
+@pytest.mark.parametrize(("written", "meant"), [
+    ("NH3 leak, how far?", "ammonia leak, how far?"), ("漏nh3了退多远", "漏液氨了退多远"), ("Cl2 at the plant", "chlorine at the plant"),
+    ("the CO of the brigade", "the CO of the brigade"), ("card NH30", "card NH30"),
+])
+def test_a_formula_is_read_as_the_substance(written: str, meant: str) -> None:
+    assert with_names_of_substances(written) == meant

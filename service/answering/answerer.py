@@ -27,7 +27,7 @@ from service.answering.extraction import LOOKUP, Extract, extract
 from service.answering.first_actions import LIKELY, first_actions, wants_actions
 from service.answering.gap import emergency_number, enough, gap_report, whom_to_call
 from service.answering.generation import Finished, generate, offer
-from service.answering.heard import put_right
+from service.answering.heard import put_right, with_names_of_substances
 from service.answering.hearing import Hearing
 from service.answering.history import resolve
 from service.answering.intents import Intents
@@ -155,7 +155,7 @@ class Answerer:
         timings: dict[str, float] = {}
         gazetteer = await asyncio.to_thread(self._search.gazetteer)
         cleaned = without_pasted_orders(ask.question)
-        resolved = put_right(resolve(cleaned.question, ask.history, gazetteer), gazetteer)
+        resolved = with_names_of_substances(put_right(resolve(cleaned.question, ask.history, gazetteer), gazetteer))
         language = ask.language or language_of(ask.question)
         yield QuestionResolved(resolved_question=resolved)
         intents = await asyncio.to_thread(self.intents, resolved) if self.intents else None

@@ -1,12 +1,28 @@
-"""Place names that were typed or dictated by their sound, put right: 上平村 for 上坪村, 石乔站 for 石桥站."""
+"""Names put right: places typed or dictated by their sound (上平村 for 上坪村), substances written as formulas (NH3 for ammonia)."""
 
+import re
 from functools import lru_cache
 
 from service.retrieval.gazetteer import Gazetteer
+from service.retrieval.query import language_of
 from service.retrieval.sounds import sound
 
 _SORTS = frozenset({"village", "community", "township", "subdistrict", "gauge", "reservoir", "site", "shelter"})
 _SHORTEST = 3  # characters: two of them sound like too many other words
+
+
+_FORMULAS = (("NH3", "液氨", "ammonia"), ("Cl2", "氯", "chlorine"), ("H2S", "硫化氢", "hydrogen sulphide"), ("CH4", "天然气", "natural gas"),
+             ("HCl", "盐酸", "hydrochloric acid"), ("H2SO4", "硫酸", "sulphuric acid"), ("SO2", "二氧化硫", "sulphur dioxide"),
+             ("CO2", "二氧化碳", "carbon dioxide"))
+"""Formula, Chinese and English name as plans have it; CO is left out, which also stands for a company or a commander."""
+
+
+def with_names_of_substances(question: str) -> str:
+    """Return the question with substances by their names, as plans call them, where it has their formulas."""
+    english = language_of(question) == "en"
+    for formula, zh, en in _FORMULAS:
+        question = re.sub(rf"(?<![A-Za-z0-9]){formula}(?![A-Za-z0-9])", en if english else zh, question, flags=re.IGNORECASE)
+    return question
 
 
 def put_right(question: str, gazetteer: Gazetteer) -> str:
