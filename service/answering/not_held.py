@@ -19,7 +19,7 @@ from service.rules.numerals import values
 
 _ABBREVIATION = re.compile(r"(?<![A-Za-z0-9-])(?=[A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{2,5}(?![A-Za-z0-9-])")
 _COMMON = frozenset({"AI", "SYSTEM", "ADMIN", "NOTICE", "ALL", "CLEAR", "COUNTY", "PARK", "NOW", "NOT", "YES", "PLS", "ASAP", "REAL", "EMERGENCY", "MUST", "WHO", "HOW",
-                     "THE", "AND", "FOR", "YOU", "OVER", "OUT", "COPY", "ROGER", "RGR", "WILCO", "REQ", "INFO", "ETA", "RMB", "CNY", "USD", "GPS", "SMS", "PPE", "CPR", "AED", "UAV", "PSE", "TKS", "STBY", "LEVEL", "III", "VIII", "URGENT", "HELP", "WHEN", "WHAT", "ONLY", "TODAY", "TONIGHT", "THIS"})
+                     "THE", "AND", "FOR", "YOU", "OVER", "OUT", "COPY", "ROGER", "RGR", "WILCO", "REQ", "INFO", "ETA", "RMB", "CNY", "USD", "SMS", "PSE", "TKS", "STBY", "LEVEL", "III", "VIII", "URGENT", "HELP", "WHEN", "WHAT", "ONLY", "TODAY", "TONIGHT", "THIS"})
 _EDITION = re.compile(r"(20\d\d)\s*年?(?:版|新版|修订)?.{0,8}?(?:预案|规范|指引|细则|手册)|\b(20\d\d) (?:\w+ ){0,3}(?:plan|annex|handbook|guide|edition|version)", re.IGNORECASE)
 _PAST_EVENT = re.compile(r"那次|那回|那场|当时|发生|那年|事故里|死了多少|伤了|转了|淹了|去年|was|were|did|happened|killed|hurt|injured|break of|of 20\d\d|in 20\d\d|last year", re.IGNORECASE)
 _ASKS_RAIN = re.compile(r"多少毫米|几毫米|好多毫米|how (?:much|many) (?:rain|mm|millimet)|what rain", re.IGNORECASE)
