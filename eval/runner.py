@@ -10,7 +10,7 @@ from typing import Any
 
 from eval.cases import Case, dataset_hash
 from eval.rows import Failure, FoundPassage, Row, citations_of, read_row
-from service.answering.answerer import Ask
+from service.answering.body import Ask
 from service.answering.events import AnswerReady
 from service.domain.answers import Answer
 from service.errors import NotFound, WatchdeskError, WrongCall

@@ -15,7 +15,7 @@ from ingest_docs.readers.pages_read import PageRead
 from service import reviewing
 from service.adapters.embedding.static_embedder import SHIPPED as SHIPPED_WEIGHTS
 from service.adapters.model_servers import ask_model_server
-from service.answering.answerer import Ask
+from service.answering.body import Ask
 from service.answering.events import AnswerReady
 from service.domain.documents import Language, Version
 from service.domain.facts import FactState

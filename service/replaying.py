@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from service.answering.answerer import Ask
+from service.answering.body import Ask
 from service.answering.comparing import Change, Standing, compare, said
 from service.answering.conflicting import conflicts_cited
 from service.answering.disputed import settle

@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest_docs.pipeline import ingest_file, remove_document
 from ingest_docs.ready import SourceFile
-from service.answering.answerer import Ask
+from service.answering.body import Ask
 from service.answering.events import AnswerReady
 from service.domain.answers import Answer
 from service.wiring import Desk, open_desk

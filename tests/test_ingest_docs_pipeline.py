@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ingest_docs.pipeline import SourceFile, find_files, ingest, ingest_file, remove_document
-from service.answering.answerer import Ask
+from service.answering.body import Ask
 from service.answering.events import AnswerReady
 from service.domain.answers import Answer
 from service.domain.documents import FileReport

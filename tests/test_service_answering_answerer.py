@@ -9,7 +9,8 @@ from typing import get_args
 import pytest
 
 from ingest_docs.pipeline import ingest
-from service.answering.answerer import Answerer, Ask
+from service.answering.answerer import Answerer
+from service.answering.body import Ask
 from service.answering.events import AnswerReady, Event, EvidenceFound, FellBack, QuestionResolved, SentenceChecked
 from service.answering.wording import trouble_in_words
 from service.domain.answers import Answer

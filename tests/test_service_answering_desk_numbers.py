@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.answering.answerer import Ask
+from service.answering.body import Ask
 from service.answering.events import AnswerReady
 from service.domain.answers import Answer
 from service.wiring import Desk

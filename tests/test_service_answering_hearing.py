@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.answering.answerer import Answerer, Ask
+from service.answering.answerer import Answerer
+from service.answering.body import Ask
 from service.answering.events import AnswerReady
 from service.answering.hearing import messages_hash
 from service.domain.answers import Answer, AskedWith, CheckReason, Evidence, ModelParameters

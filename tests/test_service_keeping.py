@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from service import keeping, standing
-from service.answering.answerer import Ask
+from service.answering.body import Ask
 from service.answering.events import AnswerReady
 from service.errors import NotFound
 from service.settings import Settings

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from ingest_docs.pipeline import ingest, remove_document
-from service.answering.answerer import Answerer, Ask
+from service.answering.answerer import Answerer
+from service.answering.body import Ask
 from service.answering.events import AnswerReady
 from service.domain.answers import Answer
 from service.errors import NotFound

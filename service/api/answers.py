@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from service.answer_commands import AnswerArguments, Objection, answers_replay
-from service.answering.answerer import Ask
+from service.answering.body import Ask
 from service.api.desk import DeskHere
 from service.api.leaving import unless_left
 from service.api.problems import problem_document

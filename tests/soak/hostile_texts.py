@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ingest_docs.pipeline import ingest
-from service.answering.answerer import Answerer, Ask
+from service.answering.answerer import Answerer
+from service.answering.body import Ask
 from service.domain.answers import Answer
 from service.domain.documents import Language
 from service.ports import Message

@@ -21,7 +21,7 @@ import pdfplumber
 import pypdfium2
 
 from ingest_docs.pipeline import SourceFile, find_files, ingest
-from service.answering.answerer import Ask
+from service.answering.body import Ask
 from service.answering.events import AnswerReady
 from service.domain.answers import Citation
 from service.domain.documents import Version
