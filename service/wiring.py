@@ -169,6 +169,7 @@ def open_desk(settings: Settings) -> Desk:
     model = _share(LangChainChat(settings), settings) if settings.chat_model else None
     told = parameters_of(provider_and_model(settings.chat_model)[0], settings) if settings.chat_model else None
     shipped = embedder if isinstance(embedder, StaticEmbedder) else None
+    lexicon = shipped or StaticEmbedder()
 
     def close() -> None:
         vectors.close()
@@ -192,6 +193,6 @@ def open_desk(settings: Settings) -> Desk:
         model=model,
         answerer=Answerer(records, answers, search, embedder, model, settings.model_output_tokens,
                           settings.require_review, parameters=told, checker=open_checker(settings, places, shipped=shipped),
-                          intents=IntentModel(shipped or StaticEmbedder()).guess),
+                          intents=IntentModel(lexicon).guess, lexicon=lexicon),
         close=close,
     )

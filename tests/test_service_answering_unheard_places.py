@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from service.adapters.embedding.static_embedder import StaticEmbedder
 from service.answering.unheard_places import names_an_unheard_place
 from service.wiring import Desk
 from tests.doubles.small_county import county_desk
@@ -25,4 +26,4 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 def test_places_that_documents_know(desk: Desk, question: str, unheard: bool) -> None:
     scope = frozenset(desk.search.scope(desk.today(), desk.place(None)))
 
-    assert names_an_unheard_place(question, scope, desk.records) is unheard
+    assert names_an_unheard_place(question, scope, desk.records, StaticEmbedder()) is unheard

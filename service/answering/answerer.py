@@ -40,7 +40,7 @@ from service.domain.documents import Language
 from service.errors import ModelUnavailable
 from service.grounding.checking import PLAIN, Checker
 from service.grounding.reasons import WITHHELD_TEXT
-from service.ports import AnswerRecords, ChatModel, DocumentRecords, Embedder, Waiting
+from service.ports import AnswerRecords, ChatModel, DocumentRecords, Embedder, PieceVectors, Waiting
 from service.prompt_files import load_prompt
 from service.retrieval.query import language_of
 from service.retrieval.searching import Found, Hit, Search
@@ -65,13 +65,14 @@ class Answerer:
         parameters: ModelParameters | None = None,
         checker: Checker = PLAIN,
         intents: Callable[[str], Intents] | None = None,
+        lexicon: PieceVectors | None = None,
     ) -> None:
         self._records = records
         self._answers = answers
         self._search = search
         self._model = model
         self._output_tokens = output_tokens
-        self._documents = FromDocuments(records, search, embedder, require_review, intents)
+        self._documents = FromDocuments(records, search, embedder, require_review, intents, lexicon)
         self._clock = clock
         self._parameters = parameters
         self.checker = checker

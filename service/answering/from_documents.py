@@ -21,7 +21,7 @@ from service.answering.wording import say
 from service.domain.answers import Citation, Claim, Gap
 from service.domain.documents import Language, Version
 from service.grounding.citing import cite
-from service.ports import DocumentRecords, Embedder
+from service.ports import DocumentRecords, Embedder, PieceVectors
 from service.retrieval.searching import Found, Hit, Search
 from service.rules.hostile_text import is_suspect
 from service.steps.stages import stage_of
@@ -44,16 +44,18 @@ _RULES = {
 
 
 class FromDocuments:
-    """Answers from the records alone; `intents` tells kinds of requests, where there is one."""
+    """Answers from the records alone; `intents` tells kinds of requests and `lexicon` knows common words, where there is one."""
 
     def __init__(
-        self, records: DocumentRecords, search: Search, embedder: Embedder, require_review: bool, intents: Callable[[str], Intents] | None
+        self, records: DocumentRecords, search: Search, embedder: Embedder, require_review: bool, intents: Callable[[str], Intents] | None,
+        lexicon: PieceVectors | None = None,
     ) -> None:
         self._records = records
         self._search = search
         self._embedder = embedder
         self._require_review = require_review
         self._intents = intents
+        self._lexicon = lexicon
 
     def extracted(self, found: Found, ask: Ask, language: Language, note: str) -> Body:
         """Return the sentences of the documents that answer best, first actions before them; or why there is none."""
@@ -78,7 +80,7 @@ class FromDocuments:
     def not_held(self, question: str, found: Found, ask: Ask) -> str | None:
         """Return which word of `say` tells why no document holds what is asked; None when nothing speaks against an answer."""
         return not_held(question, found.understood, found.query, ask.as_of, ask.place, self._scope(ask),
-                        self._records, self._records.versions())
+                        self._records, self._records.versions(), self._lexicon)
 
     def _wants_actions(self, question: str) -> bool:
         return wants_actions(question, self._intents(question) if self._intents else None)

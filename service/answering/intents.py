@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,9 +48,13 @@ class IntentModel:
         self._embedder = embedder
         self._requests = LinearKinds(REQUESTS)
         self._hazards = LinearKinds(HAZARDS)
+        self._known = lru_cache(maxsize=1024)(self._guess)  # one answer asks several times
 
     def guess(self, request: str) -> Intents:
         """Return how likely each kind is, and the hazard."""
+        return self._known(request)
+
+    def _guess(self, request: str) -> Intents:
         vector = self._embedder.embed_query(request)
         hazards = self._hazards.likely(request, vector)
         hazard = max(hazards, key=lambda name: hazards[name])

@@ -12,7 +12,7 @@ from service.domain.answers import Claim
 from service.domain.documents import Version
 from service.domain.facts import Fact, Threshold
 from service.domain.places import Place
-from service.ports import DocumentRecords, Query
+from service.ports import DocumentRecords, PieceVectors, Query
 from service.retrieval.query import Understood
 from service.rules.moments import dates
 from service.rules.numerals import values
@@ -35,12 +35,12 @@ _COVERED = 0.4  # share of a question's weight that a passage with the date must
 
 def not_held(
     question: str, understood: Understood, query: Query, as_of: date, home: Place | None, scope: Mapping[str, Version], records: DocumentRecords,
-    versions: Iterable[Version],
+    versions: Iterable[Version], lexicon: PieceVectors | None = None,
 ) -> str | None:
     """Return which word of `say` tells why nothing is held; None when nothing speaks against an answer."""
     if _unknown_abbreviation(question, scope, records):
         return "no_subject"
-    if not wants_actions(question) and names_an_unheard_place(question, frozenset(scope), records):
+    if lexicon is not None and not wants_actions(question) and names_an_unheard_place(question, frozenset(scope), records, lexicon):
         return "no_subject"  # who says what is happening gets the first actions wherever it is
     if _no_such_edition(question, versions):
         return "no_edition"
