@@ -32,7 +32,6 @@ CLEAR = 0.8  # how likely a hazard must be to stand in for what the thesaurus ma
 FEW = 2  # rows that were looked up, to which the best sentences of the search are added
 BESIDE = 3  # sentences that are added
 REACH = 4  # passages before and behind that still belong to the same list
-SECTION_SHARE = 0.9  # of a passage's score that the rest of its section gets
 
 _RULES = {
     "delay": ("严禁迟报、谎报、瞒报、漏报 报告时限", ("瞒报", "迟报")),
@@ -71,8 +70,8 @@ class FromDocuments:
         first: list[Claim] = []
         if self._wants_actions(found.understood.text):
             first = [*call_back_rows(found.understood.text, self._scope(ask), self._records, language), *self._first_actions(found, ask)]
-        used = {citation.document_id for claim in first for citation in claim.citations}
-        beside = [one for one in cited if one.document_id not in used][:LOOKUP] if first else cited
+        said = {citation.quote for claim in first for citation in claim.citations}
+        beside = [one for one in cited if one.quote not in said][:LOOKUP] if first else cited
         claims = (*first, *(_quoted(one, language) for one in beside))
         return Body("answered", "keyword" if found.degraded == "vectors" else "extracted", claims,
                      warnings=(note, *hostile_warning(claims, found, language)))
@@ -110,16 +109,14 @@ class FromDocuments:
             claims.append(Claim(text=desk.quote, verdict="supported", kind="quoted", stage="协同联动", citations=(desk,)))
         return claims
 
-    def _with_sections(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-        """Return the best passages with the rest of their sections: a list or a table is often cut into several."""
-        whole: dict[str, Hit] = {}
-        for hit in hits[:EXTRACTED]:
-            whole.setdefault(hit.passage.passage_id, hit)
+    def _sections_beside(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """Return the rest of the sections of the best passages: a list or a table is often cut into several."""
+        beside: dict[str, Hit] = {}
         for hit in hits[:SECTIONS]:
             for passage in self._records.passages(hit.version.version_id):
                 if passage.path == hit.passage.path and abs(passage.ordinal - hit.passage.ordinal) <= REACH:
-                    whole.setdefault(passage.passage_id, hit._replace(passage=passage, score=SECTION_SHARE * hit.score))
-        return tuple(whole.values())
+                    beside.setdefault(passage.passage_id, hit._replace(passage=passage))
+        return tuple(hit for passage_id, hit in beside.items() if passage_id not in {one.passage.passage_id for one in hits[:EXTRACTED]})
 
     def looked_up(self, question: str, found: Found, ask: Ask, language: Language) -> Body | None:
         """Return an answer from typed facts, with what belongs beside it; None when the question asks for none."""
@@ -150,8 +147,9 @@ class FromDocuments:
     def _extracts(self, found: Found) -> tuple[Extract, ...]:
         """Return the sentences that answer best, without what is of another place or only a story."""
         gazetteer = self._search.gazetteer()
-        extracts = extract(found.query, self._with_sections(found.hits), self._embedder,
-                           lambda passage, text: self._search.is_of_another(passage, text, found.understood, gazetteer))
+        extracts = extract(found.query, found.hits[:EXTRACTED], self._embedder,
+                           lambda passage, text: self._search.is_of_another(passage, text, found.understood, gazetteer),
+                           self._sections_beside(found.hits))
         return tuple(without_stories(found.understood.text, extracts, lambda one: one.version))
 
     def _actions_beside(self, said: Sequence[Claim], found: Found, ask: Ask) -> list[Claim]:
