@@ -87,11 +87,12 @@ class Extract(NamedTuple):
 
 def extract(
     query: Query, hits: Sequence[Hit], embedder: Embedder, left_out: Callable[[Passage, str], bool] | None = None,
-    beside: Sequence[Hit] = (),
+    beside: Sequence[Hit] = (), is_list: bool = False,
 ) -> tuple[Extract, ...]:
     """Return the sentences that answer best, grouped by section, best section first; verbatim all of them.
 
-    `hits` are the passages found, best first, `beside` the rest of their sections; `left_out` says which sentences of a passage are none for this question, such as another village's."""
+    `hits` are the passages found, best first, `beside` the rest of their sections; `left_out` says which sentences of a passage are none for this question, such as another village's.
+    A list is wanted whole where `is_list` says so or the question's words do."""
     candidates = [
         (hit, start, hit.passage.text[start:end])
         for hit in (*hits, *beside)
@@ -103,7 +104,7 @@ def extract(
     candidates = _of_the_substance(query.text, candidates)
     if not candidates:
         return ()
-    many = bool(_WANTS_MANY.search(query.text))
+    many = is_list or bool(_WANTS_MANY.search(query.text))
     scored = [Extract(hit.passage, hit.version, start, text, _score(signs))
               for (hit, start, text), signs in zip(candidates, _signs(query, candidates, embedder, hits), strict=True)]
     threshold = max(one.score for one in scored) - KEEP

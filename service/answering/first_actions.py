@@ -26,7 +26,7 @@ _ASKS = re.compile(
     r"|how (?:do|should|to|can) (?:i|we|they)?\s?(?:handle|respond|proceed|react|deal|start|begin|organi[sz]e)|checklist|walk me through|immediate (?:actions?|steps)|action list|sequence|procedure|what (?:comes|happens|goes) (?:first|next)|what next|do first|to do\b|what are (?:my|our|the) (?:first|next|steps|actions)|advise|instructions? for|guide me|minutes? (?:plan|by minute)|first (?:steps|actions?|things?|\w+ minutes|half.hour)|very first|(?:in )?(?:which|what) order|step by step|minute by minute|\bsteps\b|\bcard\b"
     r"|what (?:should|do|must|can) (?:i|we|they|he|she)\b(?! (?:report|call it))|what (?:exactly )?to do|what now|wat now|now what|run .{0,8}or stay|tell (?:them|him|her|people) to do",
     re.IGNORECASE)
-_HAPPENING = re.compile(r"(?:着火|起火|失火|冒烟|漏气|泄漏|漏了|爆炸|爆了|塌了|垮了|滑坡了|淹了|涨水|被困|困在|触电|喊不醒|晕倒|热倒|落水|掉水|烧起来|冒浓烟|炸了|翻车|翻了|决口|管涌|溃|中毒|昏迷|倒下)(?:了|啦|！|，|,|$|[一-鿿])"
+_HAPPENING = re.compile(r"(?:着火|起火|失火|冒烟|漏气|泄漏|漏了|爆炸|爆了|塌了|垮了|滑坡了|淹了|涨水|被困|困在|触电|喊不醒|晕倒|热倒|落水|掉水|烧起来|冒浓烟|炸了|翻车|翻了|决口|管涌|溃|中毒|昏迷|倒下)(?:[了啦！!，,。.…～~\s]|$|[一-鿿])"
                         r"|(?:is|are|were|was)? ?(?:on fire|leaking|trapped|flooding|burning|rising fast|overturned|unconscious)|smells? (?:of )?gas|caught fire|collapsed|has (?:burst|broken|exploded|collapsed)|explosion|"r"(?:people|person|man|woman|child|worker)s? (?:in the water|trapped|down|overcome)|smoke (?:is )?(?:coming|pouring|filling)", re.IGNORECASE)
 _LOOKS_UP = re.compile(r"多少|几|多久|多长|多远|多宽|多高|多大|什么时候|何时|谁|哪个|哪里|在哪|电话|吗|how (?:many|much|long|far|wide)|who|where|number|level", re.IGNORECASE)
 _CARD = re.compile(r"首\d+分钟|前\d+分钟|最初\d+分钟|\d+分钟卡|首要步骤|先期处置|处置卡|处置步骤|逃生|立即转移动作|开放程序|first \d+ minutes|first actions?|first-action|initial actions?|"

@@ -22,6 +22,7 @@ from service.domain.answers import Citation, Claim, Gap
 from service.domain.documents import Language, Version
 from service.grounding.citing import cite
 from service.ports import DocumentRecords, Embedder, PieceVectors
+from service.retrieval.asked_for import kinds_asked
 from service.retrieval.searching import Found, Hit, Search
 from service.rules.hostile_text import is_suspect
 from service.steps.stages import stage_of
@@ -29,6 +30,7 @@ from service.steps.stages import stage_of
 EXTRACTED = 8  # best passages that sentences are taken from without a model
 SECTIONS = 3  # best passages whose whole sections are looked at
 CLEAR = 0.8  # how likely a hazard must be to stand in for what the thesaurus makes of a word
+CALLS = 0.3  # how likely the classifier must find it that a number is wanted, for an answer without one to be none
 FEW = 2  # rows that were looked up, to which the best sentences of the search are added
 BESIDE = 3  # sentences that are added
 REACH = 4  # passages before and behind that still belong to the same list
@@ -63,7 +65,7 @@ class FromDocuments:
             return self.abstained(found, ask, say("nothing", language))
         cited = [cite(one.passage, one.version, one.text.strip()) for one in extracts]
         quoted = [Claim(text=one.quote, verdict="supported", kind="quoted", citations=(one,)) for one in cited]
-        if lacks_the_number(found.understood.text, found.understood.places, quoted):
+        if self._wants_to_call(found.understood.text) and lacks_the_number(found.understood.text, found.understood.places, quoted):
             return self.abstained(found, ask, say("no_number", language))
         if lacks_the_detail(found.understood.text, found.understood, quoted):
             return self.abstained(found, ask, say("no_detail", language))
@@ -83,6 +85,13 @@ class FromDocuments:
 
     def _wants_actions(self, question: str) -> bool:
         return wants_actions(question, self._intents(question) if self._intents else None)
+
+    def _wants_to_call(self, question: str) -> bool:
+        """Say whether somebody wants a number and little else: what else is asked may be answered without one."""
+        return self._intents is None or (self._intents(question).likely["call"] >= CALLS and len(kinds_asked(question)) <= 2)
+
+    def _wants_list(self, question: str) -> bool:
+        return self._intents is not None and self._intents(question).likely["list"] >= LIKELY
 
     def has_actions(self, question: str, found: Found, ask: Ask) -> bool:
         """Say whether a plan has a card for what is happening: it answers, however little of it the question says."""
@@ -149,7 +158,7 @@ class FromDocuments:
         gazetteer = self._search.gazetteer()
         extracts = extract(found.query, found.hits[:EXTRACTED], self._embedder,
                            lambda passage, text: self._search.is_of_another(passage, text, found.understood, gazetteer),
-                           self._sections_beside(found.hits))
+                           self._sections_beside(found.hits), self._wants_list(found.understood.text))
         return tuple(without_stories(found.understood.text, extracts, lambda one: one.version))
 
     def _actions_beside(self, said: Sequence[Claim], found: Found, ask: Ask) -> list[Claim]:

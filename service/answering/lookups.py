@@ -7,6 +7,7 @@ from service.answering.asking_back import asks_back
 from service.answering.call_back import call_back
 from service.answering.call_order import next_to_call
 from service.answering.capacity import capacity, needs
+from service.answering.datums import converted, datum_clauses
 from service.answering.desk_numbers import desk_numbers
 from service.answering.distances import distances
 from service.answering.graded import graded
@@ -14,6 +15,7 @@ from service.answering.looked import Looked
 from service.answering.reached import own_figures, reached
 from service.answering.role_holders import role_holders
 from service.answering.teams import teams
+from service.answering.units_left_out import with_units
 from service.answering.wording import say
 from service.domain.answers import Citation, Claim, Conflict, ConflictValue
 from service.domain.documents import Language, Version
@@ -25,7 +27,7 @@ from service.ports import DocumentRecords
 from service.retrieval.pinyin import named_by_title, names_in
 from service.retrieval.searching import Found
 from service.rules.precedence import prevails
-from service.rules.readings import find_readings, of_another_datum
+from service.rules.readings import find_readings, of_another_datum, stage_for
 from service.rules.review import may_answer
 from service.rules.sums import total
 from service.steps.consistency import computable
@@ -37,7 +39,6 @@ _ASKS_STOCK = re.compile(r"多少|几[条顶件张台部套艘个箱]|合计|一
 _ASKS_CONTACT = re.compile(r"电话|号码|手机|联系|找|是谁|怎么打|空号|phone|number|mobile|contact|call|reach|who is|connect", re.IGNORECASE)
 _PER_HEAD = re.compile(r"\d+\s*(?:人|名|个人|people|persons|evacuees|residents)|每[顶艘条件张台部套个间]|[住坐载装站]几|容纳|"
                        r"\bper (?:tent|boat|box|person)|(?:tent|boat) (?:hold|take|seat)", re.IGNORECASE)
-_BARE_STAGE = re.compile(r"((?:站|水位|gauge|涨到)[^\d，,。]{0,4})(\d{2,3}\.\d{1,2})(?![\d.]|\s*(?:米|m|公里|毫米|厘米|吨|%|人|小时))", re.IGNORECASE)
 _SUMS = frozenset({"合计", "总计", "小计", "总数", "total", "subtotal", "sum"})
 _USELESS = re.compile(r"已过(?:有效)?期|停止发放|停用|报废|失效|损坏|expired|out of (?:date|service|use)|withdrawn", re.IGNORECASE)
 LONGEST_CALL = 48  # characters of a question that just wants somebody
@@ -58,7 +59,7 @@ def look_up(
     """Return an answer from typed facts; None when the question does not ask for one of them.
 
     `home` is where the asker stands; `said_before` what the desk answered earlier in the conversation."""
-    question = with_unit_of_stage(question)
+    question = with_units(question)
     return (
         asks_back(question, found.understood, scope, records, language)
         or _level(question, found, scope, records, language, require_review)
@@ -84,31 +85,33 @@ def _villages(places: Sequence[Place], home: Place | None) -> tuple[Place, ...]:
     return tuple(places) or ((home,) if home is not None and home.kind in ("village", "community") else ())
 
 
-def with_unit_of_stage(question: str) -> str:
-    """Return the question with the metres that a stage of a gauge was typed without: 石桥站85.79还在涨."""
-    return _BARE_STAGE.sub(r"\1\2米", question)
-
-
 def _level(
     question: str, found: Found, scope: Mapping[str, Version], records: DocumentRecords, language: Language, require_review: bool
 ) -> Looked | None:
     """A reading in the question, and a level asked for: the comparison made, and the clauses it rests on."""
-    if not _ASKS_LEVEL.search(question):
+    on_our_datum = converted(question, scope, records)
+    if on_our_datum is None and not _ASKS_LEVEL.search(question):
         return None
     facts = thresholds_in_force(None, scope, records, require_review=require_review)
     thresholds = [fact.value for fact in facts if isinstance(fact.value, Threshold)]
     names = {place.name_zh: (place.name_en,) for place in found.understood.places}
-    readings = find_readings(question, thresholds, names)
+    if on_our_datum is not None:
+        readings = stage_for(on_our_datum.metres, question, thresholds, names)
+    else:
+        readings = find_readings(question, thresholds, names)
     if not readings:
         staged = any(threshold.quantity == "stage_m" for threshold in thresholds)
-        return _to_convert(scope, records, language) if staged and of_another_datum(question) else None
+        clauses = datum_clauses(scope, records) if staged and of_another_datum(question) else ()
+        return Looked(clauses, warnings=(say("other_datum", language),)) if clauses else None
     suggestion = suggest_level(readings, None, scope, records, language, require_review=require_review)
     if not suggestion.citations:
         return None
     key = "suggest" if suggestion.level else "judge" if suggestion.unjudged else "below"
     text = say(key, language, scale=suggestion.scale, level=suggestion.level)
-    claims = [Claim(text=text, verdict="supported", kind="computed", trace="; ".join(suggestion.trace),
-                    citations=suggestion.citations)]
+    claims = [Claim(text=text, verdict="supported", kind="computed", trace="; ".join(suggestion.trace), citations=suggestion.citations)]
+    if on_our_datum is not None:
+        claims.insert(0, Claim(text=say("converted", language, trace=on_our_datum.trace), verdict="supported", kind="computed",
+                               trace=on_our_datum.trace, citations=on_our_datum.claim.citations))
     claims += [Claim(text=citation.quote, verdict="supported", kind="quoted", citations=(citation,))
                for citation in suggestion.citations]
     claims += _said_otherwise(suggestion.citations, facts, scope, records)
@@ -134,19 +137,6 @@ def _same_figure(one: Fact, other: Fact) -> bool:
     a, b = one.value, other.value
     return (isinstance(a, Threshold) and isinstance(b, Threshold)
             and (a.quantity, a.level, a.value, a.window_h, a.comparator) == (b.quantity, b.level, b.value, b.window_h, b.comparator))
-
-
-def _to_convert(scope: Mapping[str, Version], records: DocumentRecords, language: Language) -> Looked | None:
-    """Quote how a stage read on another datum is converted; it is compared with no threshold before that."""
-    claims = []
-    for version in scope.values():
-        if version.kind not in ("plan", "guideline"):
-            continue
-        for passage in records.passages(version.version_id):
-            lines = [line.strip() for line in passage.text.split("\n")]
-            claims += [Claim(text=line, verdict="supported", kind="quoted", citations=(cite(passage, version, line),))
-                       for line in lines if "1985" in line and of_another_datum(line.replace("1985国家高程", ""))]
-    return Looked(tuple(claims[:8]), warnings=(say("other_datum", language),)) if claims else None
 
 
 def _who_may_start(level: ResponseLevel, plans: Iterable[Version], records: DocumentRecords) -> list[Claim]:

@@ -31,6 +31,9 @@ _FORECAST = re.compile(
 _ABOUT_DUTIES = re.compile(r"启动|几级|响应|值班|电话|准备|怎么办|先做|做什么|做哪些|应当|应该|谁|on duty|phone|prepare|should|what to do|activate|"
                            r"(?:what|which|response) level", re.IGNORECASE)
 
+_ONE_POST = re.compile(r"(?:书记|队长|站长|组长|所长|主任|局长|镇长|乡长|校长|院长|保管员|负责人|联系人)[^，。？]{0,4}(?:是谁|叫什么|叫啥|电话|手机|号码|联系|怎么找)|"
+                       r"\b(?:secretary|captain|leader|head|chief|director|manager|keeper)\b.{0,40}\b(?:number|phone|mobile|name)\b", re.IGNORECASE)
+"""Whoever asks for the holder of one post asks for what a roster is for."""
 _ENDS = " 。？！?!.,，"
 _PARTS = re.compile(r"[，,。；;：:？！?!\n]|\. |(?:\band\b|\bthen\b|顺便|另外|然后|再)")
 SURE = 0.7
@@ -45,7 +48,7 @@ def screen(question: str, gazetteer: Gazetteer, home: Place | None, intents: Int
     """Return why a question is not to be answered as asked; None for one that is searched for.
 
     Rules decide first; `intents` is what a classifier makes of the question, for what no rule has words for."""
-    refusal = unsafe(question) or (_unsafe_kind(intents) if intents is not None else None)
+    refusal = unsafe(question) or (_unsafe_kind(intents) if intents is not None and not _ONE_POST.search(question) else None)
     if refusal is not None and not (intents is not None and _is_innocent(question, intents)):
         return Screened(refusal, refuse=True)
     if _FORECAST.search(question) and not _ABOUT_DUTIES.search(question):
@@ -63,7 +66,7 @@ def screen(question: str, gazetteer: Gazetteer, home: Place | None, intents: Int
         kind: Reason
         asks_duties = _ABOUT_DUTIES.search(question) is not None
         for kind, name in (("forecast", "forecast"), ("live", "live"), ("off_topic", "other")):
-            if intents.likely[name] >= SURE and not (asks_duties and kind != "off_topic"):
+            if intents.likely[name] >= SURE and not (asks_duties and kind != "off_topic") and not (kind == "off_topic" and _ONE_POST.search(question)):
                 return Screened(kind, refuse=False)
     return None
 

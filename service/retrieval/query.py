@@ -39,6 +39,7 @@ _HAZARD_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+_NOT_YET = re.compile(r"(?:还没有?|没有|没|未|尚未|无)(?:见|看到)?(?:着火|起火|明火|燃烧|烧起来|爆炸|爆)|\b(?:no|not yet|without|isn'?t|not) (?:any )?(?:on )?(?:fire|flames?|burning|explosion)s?\b( yet)?", re.IGNORECASE)
 _HOW_FAR = re.compile(r"(?:警戒|疏散|隔离|撤离|安全).{0,6}(?:距离|半径|范围|多远|多少米|多少公里|几米)|how far|cordon|(?:isolation|evacuation|safe) "
                       r"(?:distance|radius)", re.IGNORECASE)
 _KIN: tuple[frozenset[str], ...] = (
@@ -82,8 +83,8 @@ def hazard_of(text: str) -> str | None:
 
 
 def hazards_of(text: str) -> tuple[str, ...]:
-    """Return every hazard a text names, in the order of its words' certainty."""
-    lowered = unicodedata.normalize("NFKC", text).lower()
+    """Return every hazard a text names, in the order of its words' certainty; what it says has not happened names none."""
+    lowered = _NOT_YET.sub(" ", unicodedata.normalize("NFKC", text)).lower()
     return tuple(hazard for hazard, words in _HAZARD_WORDS if any(word in lowered for word in words))
 
 

@@ -17,7 +17,7 @@ _NAMED_ZH = re.compile(r"([一-鿿]{2})站(?=的?(?:水位|读数|现在|目前|
 _NAMED_EN = re.compile(r"\b([A-Z][a-z]+)\s+(?i:gauge|station|stage)\b")
 _NO_NAMES = frozenset(("水位", "水文", "雨量", "监测", "观测", "测量", "本", "the", "water", "river", "this", "our", "current", "what", "if"))
 _OTHER_WATER = re.compile(r"水库|库水位|库区|坝前|闸[前上下]|湖水?位|reservoir|\bdam\b|\blake\b", re.IGNORECASE)
-_OTHER_DATUM = re.compile(r"吴淞|黄海|珠江基面|大沽|废黄河|冻结基面|假定(?:基面|高程)|水尺|标志牌|wusong|staff gauge", re.IGNORECASE)
+_OTHER_DATUM = re.compile(r"[吴乌武][淞松]|黄海|珠江基面|大沽|废黄河|冻结基面|假定(?:基面|高程)|水尺|标志牌|wusong|staff gauge", re.IGNORECASE)
 _OUR_DATUM = re.compile(r"1985|85基准|国家高程|已?换算(?:成|为|后)", re.IGNORECASE)
 _CLAUSE_ENDS = re.compile(r"[,，。；;！!？?\n]|\.(?=\s)")
 # What stands right before a value that is no stage of now.
@@ -61,6 +61,17 @@ def find_readings(
             found[subjects[0]] = stage
     rains = _rains(text)
     return {**found, **rains, **(_extent(text) if rains else {})}
+
+
+def stage_for(
+    metres: float, text: str, thresholds: Iterable[Threshold], names: Mapping[str, tuple[str, ...]] | None = None
+) -> dict[str, float]:
+    """Return a stage that was worked out as the reading of the gauge that the text names, or of the only one; empty for none or several."""
+    gauges = tuple(dict.fromkeys(one.subject for one in thresholds if one.quantity == "stage_m"))
+    lowered = fold(text).lower()
+    named = [gauge for gauge in gauges if any(one.lower() in lowered for one in (gauge, *(names or {}).get(gauge, ())))]
+    subjects = named or list(gauges)
+    return {subjects[0]: metres} if len(subjects) == 1 else {}
 
 
 def of_another_datum(text: str) -> bool:
