@@ -18,7 +18,7 @@ from eval.formats.rgb import RgbCase
 from eval.intervals import wilson
 from eval.measures.facts import facts_found, must_not_hits
 from eval.measures.outcomes import FAILED, outcome_of
-from eval.rows import Row
+from eval.rows import Failure, Row
 from eval.runner import header_of, read_run, run_cases
 from eval.throw_away import throw_away_desk
 from ingest_docs.pipeline import SourceFile, ingest_file
@@ -126,7 +126,9 @@ def _asked(settings: Settings, case: Case, use_model: bool) -> Row:
         for name, text in (case.model_extra or {})["passages"].items():
             report = ingest_file(desk, SourceFile(f"{name}.txt", f"rgb:{name}", text.encode()))
             if report.status not in ("added", "unchanged"):
-                raise WrongCall(f"passage {name} cannot be taken in: {'; '.join(one.message for one in report.problems)}; take it out of the set")
+                why = f"{name}: {'; '.join(one.message for one in report.problems)}"
+                return Row(case=case, answer=None, failure=Failure(code="not_taken_in", message=why), wall_ms=0, as_of=desk.today().isoformat(),
+                           place=None, model=None, prompt_version=None, corpus_hash="")
         run_id = asyncio.run(run_cases(desk, [case], use_model=use_model))
         return read_run(desk, run_id)[1][0]
 
@@ -141,7 +143,8 @@ def figures(rows: Sequence[Row]) -> dict[str, Any]:
 
     accuracy: the right passage is there, and every fact is stated.  withheld: it is there, and the desk does not answer.
     rejection: no passage answers, and the desk abstains.  invented: none answers, and it answers all the same.
-    Counterfactual cases are counted apart: accuracy, and false_stated where the false value is stated as true."""
+    Counterfactual cases are counted apart: accuracy; false_stated, the false value stands in a sentence; false_alone, it
+    does and the true one does not."""
     groups = {"all": rows, **{lang: [row for row in rows if row.case.lang == lang] for lang in ("zh", "en")}}
     return {name: _figures(group) for name, group in groups.items() if group}
 
@@ -158,6 +161,7 @@ def _figures(rows: Sequence[Row]) -> dict[str, Any]:
         "invented": _share(none, lambda row: outcome_of(row) == "answered"),
         "counterfactual_accuracy": _share(false, lambda row: facts_found(row) == 1.0),
         "false_stated": _share(false, lambda row: bool(must_not_hits(row))),
+        "false_alone": _share(false, lambda row: bool(must_not_hits(row)) and facts_found(row) != 1.0),
         "failed": _share(rows, lambda row: outcome_of(row) == FAILED),
     }
 
@@ -170,7 +174,7 @@ def _share(rows: Sequence[Row], holds: Callable[[Row], bool]) -> Count:
 
 def lines(document: Mapping[str, Any]) -> Iterable[str]:
     """Yield the figures as lines to read; a dash where no case applies."""
-    names = ("accuracy", "withheld", "rejection", "invented", "counterfactual_accuracy", "false_stated", "failed")
+    names = ("accuracy", "withheld", "rejection", "invented", "counterfactual_accuracy", "false_stated", "false_alone", "failed")
     yield f"{document['cases']} cases, {document['passages']} passages, seed {document['seed']}, model {document['model'] or 'none'}"
     for level in document["levels"]:
         yield f"noise {level['noise']:g}  run {level['run_id']}"

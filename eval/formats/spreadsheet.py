@@ -80,7 +80,8 @@ def read_sheet(text: str, name: str) -> tuple[Case, ...]:
     headings: list[str] = []
     line = 1
     try:
-        for cells in reader:
+        for row in reader:
+            cells = _trimmed(row, len(headings))
             if not headings:
                 headings = _headings(cells, name)
             elif any(cell.strip() for cell in cells):
@@ -95,6 +96,13 @@ def read_sheet(text: str, name: str) -> tuple[Case, ...]:
     if not cases:
         raise WrongCall(f"{name} holds no case; it wants {_WANTS}")
     return tuple(cases)
+
+
+def _trimmed(cells: list[str], columns: int) -> list[str]:
+    """Return a row without the empty cells that spreadsheets leave behind its last column."""
+    while len(cells) > columns and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells
 
 
 def _headings(cells: Sequence[str], name: str) -> list[str]:
@@ -175,6 +183,12 @@ def _read_cited(cell: str) -> list[dict[str, str]]:
     return [dict(zip(("document", "section"), _parts(line, "§", 1), strict=False)) for line in _filled(cell)]
 
 
+def _read_day(cell: str) -> str:
+    """Return a day as ISO 8601; spreadsheets make 2025/1/5 of 2025-01-05."""
+    found = re.fullmatch(r"(\d{4})[/.年](\d{1,2})[/.月](\d{1,2})日?", cell.strip())
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else cell.strip()
+
+
 def _has_more(case: Case) -> bool:
     """Say whether a wanted citation has fields that the column cannot hold."""
     return any(set(one.model_dump(exclude_defaults=True)) - {"document", "section"} for one in case.cite)
@@ -209,7 +223,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("question", "问题", lambda case: case.question, str),
     Column("lang", "语言", lambda case: case.lang, str.strip),
     Column("place", "地点", lambda case: case.place or "", str),
-    Column("as_of", "日期", lambda case: case.as_of.isoformat() if case.as_of else "", str.strip),
+    Column("as_of", "日期", lambda case: case.as_of.isoformat() if case.as_of else "", _read_day),
     Column("category", "类别", lambda case: case.category, str),
     Column("behaviour", "应有处理", lambda case: case.behaviour, str.strip),
     Column("must", "必须说出", _facts, _read_facts),
