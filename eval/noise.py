@@ -142,7 +142,7 @@ def figures(rows: Sequence[Row]) -> dict[str, Any]:
     """Return RGB's shares with Wilson intervals, of all rows and of each language.
 
     accuracy: the right passage is there, and every fact is stated.  withheld: it is there, and the desk does not answer.
-    rejection: no passage answers, and the desk abstains.  invented: none answers, and it answers all the same.
+    rejection: no passage answers, and the desk abstains.  answered_anyway: none answers, and it answers all the same.
     Counterfactual cases are counted apart: accuracy; false_stated, the false value stands in a sentence; false_alone, it
     does and the true one does not."""
     groups = {"all": rows, **{lang: [row for row in rows if row.case.lang == lang] for lang in ("zh", "en")}}
@@ -158,7 +158,7 @@ def _figures(rows: Sequence[Row]) -> dict[str, Any]:
         "accuracy": _share(plain, lambda row: facts_found(row) == 1.0),
         "withheld": _share(plain, lambda row: outcome_of(row) not in ("answered", FAILED)),
         "rejection": _share(none, lambda row: outcome_of(row) == "abstained"),
-        "invented": _share(none, lambda row: outcome_of(row) == "answered"),
+        "answered_anyway": _share(none, lambda row: outcome_of(row) == "answered"),
         "counterfactual_accuracy": _share(false, lambda row: facts_found(row) == 1.0),
         "false_stated": _share(false, lambda row: bool(must_not_hits(row))),
         "false_alone": _share(false, lambda row: bool(must_not_hits(row)) and facts_found(row) != 1.0),
@@ -174,7 +174,7 @@ def _share(rows: Sequence[Row], holds: Callable[[Row], bool]) -> Count:
 
 def lines(document: Mapping[str, Any]) -> Iterable[str]:
     """Yield the figures as lines to read; a dash where no case applies."""
-    names = ("accuracy", "withheld", "rejection", "invented", "counterfactual_accuracy", "false_stated", "false_alone", "failed")
+    names = ("accuracy", "withheld", "rejection", "answered_anyway", "counterfactual_accuracy", "false_stated", "false_alone", "failed")
     yield f"{document['cases']} cases, {document['passages']} passages, seed {document['seed']}, model {document['model'] or 'none'}"
     for level in document["levels"]:
         yield f"noise {level['noise']:g}  run {level['run_id']}"

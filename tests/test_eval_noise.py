@@ -100,7 +100,7 @@ def test_the_shares_are_counted_by_hand() -> None:
         row(outcome="abstained", must=["甲"], category="plain"),  # withheld
         row(failed=True, must=["甲"], category="plain"),
         row(outcome="abstained", behaviour="abstain", category="plain"),
-        row(claim("甲"), behaviour="abstain", category="plain", lang="en"),  # invented
+        row(claim("甲"), behaviour="abstain", category="plain", lang="en"),  # answered anyway
         row(claim("甲乙"), must=["甲"], must_not=["乙"], category="counterfactual"),
         row(claim("甲"), must=["甲"], must_not=["乙"], category="counterfactual"),
         row(claim("乙"), must=["甲"], must_not=["乙"], category="counterfactual"),
@@ -109,9 +109,9 @@ def test_the_shares_are_counted_by_hand() -> None:
     found = figures(rows)
 
     shares = {name: (one["count"], one["n"]) for name, one in found["all"].items() if name != "n"}
-    assert shares == {"accuracy": (1, 4), "withheld": (1, 4), "rejection": (1, 2), "invented": (1, 2),
+    assert shares == {"accuracy": (1, 4), "withheld": (1, 4), "rejection": (1, 2), "answered_anyway": (1, 2),
                       "counterfactual_accuracy": (2, 3), "false_stated": (2, 3), "false_alone": (1, 3), "failed": (1, 9)}
-    assert found["en"]["invented"]["value"] == 1.0 and found["zh"]["n"] == 8
+    assert found["en"]["answered_anyway"]["value"] == 1.0 and found["zh"]["n"] == 8
     # Wilson of 1 in 2: centre (0.5 + 3.84146/4) / (1 + 3.84146/2) = 0.5, half width 1.95996/(1 + 1.92073) · sqrt(0.125 + 0.240091) = 0.40547
     assert (found["all"]["rejection"]["lo"], found["all"]["rejection"]["hi"]) == (0.0945, 0.9055)
 

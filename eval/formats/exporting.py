@@ -38,7 +38,7 @@ def wanted_texts(rows: Sequence[Row]) -> frozenset[str]:
 
 def _trec_run(run_id: str, rows: Sequence[Row], texts: Texts) -> Exported:
     return Exported(write_run(placed for row in rows for placed in
-                              ranked(row.case.id, [(one.passage_id, one.score) for one in row.passages], run_id)))
+                              ranked(row.case.id, list({one.passage_id: one.score for one in row.passages}.items()), run_id)))
 
 
 def _ragas(run_id: str, rows: Sequence[Row], texts: Texts) -> Exported:
