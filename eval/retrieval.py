@@ -1,7 +1,5 @@
 """The product's own search over a question set, in a throw-away home: `watchdesk eval retrieval --beir DIR`."""
 
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,15 +10,15 @@ from typing import Any, NamedTuple
 from eval.beir import BeirPassage, BeirSet
 from eval.intervals import Interval, mean_interval, paired_difference
 from eval.measures.ranking import ndcg, recall, reciprocal_rank, success
+from eval.throw_away import throw_away_desk
 from ingest_docs.pipeline import store_passages
 from ingest_docs.ready import ReadyVersion
 from service.domain.documents import Metadata, PassageDraft
-from service.home import Home
 from service.ports import Query
 from service.retrieval.query import language_of
 from service.retrieval.tokens import tokens
 from service.settings import Settings
-from service.wiring import Desk, open_desk
+from service.wiring import Desk
 
 DEPTH = 100  # of a run file
 MEASURES: Mapping[str, Callable[[Sequence[str], BeirSet, str], float]] = {
@@ -80,17 +78,8 @@ class Corpus:
 @contextmanager
 def opened(asked: BeirSet, settings: Settings) -> Iterator[Corpus]:
     """Yield a set's passages in a throw-away home, found by the settings and the thesaurus of the given one."""
-    with tempfile.TemporaryDirectory(prefix="watchdesk-beir-") as folder:
-        home = Home(Path(folder))
-        own = Home(settings.home).thesaurus
-        if own.exists():
-            shutil.copy(own, home.thesaurus)
-        desk = open_desk(settings.model_copy(update={"home": home.path, "chat_model": "", "records_url": None,
-                                                     "place": None}))
-        try:
-            yield Corpus(desk, (Shelf(asked.passages),))
-        finally:
-            desk.close()
+    with throw_away_desk(settings, chat_model="") as desk:
+        yield Corpus(desk, (Shelf(asked.passages),))
 
 
 def evaluate(asked: BeirSet, settings: Settings, use_thesaurus: bool = True) -> tuple[dict[str, Any], Run, Run]:

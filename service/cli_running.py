@@ -61,6 +61,14 @@ def read_text(path: Path) -> str:
         raise WrongCall(f"{path} cannot be read as UTF-8 text: {failure}") from failure
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a file with the line ends that the text has.  Raises: WrongCall."""
+    try:
+        path.write_text(text, "utf-8", newline="")
+    except OSError as failure:
+        raise WrongCall(f"{path} cannot be written: {failure}") from failure
+
+
 def read_json(path: Path) -> Any:
     """Return what a JSON file says.  Raises: WrongCall."""
     try:

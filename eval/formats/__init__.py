@@ -1,0 +1,1 @@
+"""Cases and runs in the formats of other tools: one file a format, text to records and back."""
