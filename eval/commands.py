@@ -11,6 +11,7 @@ from eval.cases import Parity, of_parity, read_cases
 from eval.compare import compare
 from eval.corrected import cases_of, plain
 from eval.finding import look, read_search_cases, summary
+from eval.grading_commands import GRADING_COMMANDS
 from eval.measuring import measure, scores
 from eval.report import html
 from eval.rows import Row
@@ -102,4 +103,5 @@ EVAL_COMMANDS: dict[str, Command] = {
     "eval measure": Command(MeasureArguments, eval_measure),
     "eval compare": Command(CompareArguments, eval_compare),
     "corrections cases": Command(CorrectionsArguments, corrections_cases),
+    **GRADING_COMMANDS,
 }
