@@ -14,9 +14,9 @@ from eval.cases import Behaviour, Turn, WantedCitation
 from eval.rows import Row
 from eval.runner import read_run
 from service.answering.wording import say
-from service.domain.answers import Answer, Claim, Conflict, Gap, Outcome
+from service.domain.answers import Answer
 from service.domain.documents import Language
-from service.domain.grades import RUBRIC, Grade, Marks, RubricRow
+from service.domain.grades import RUBRIC, BlindAnswer, Grade, Marks, RubricRow
 from service.domain.record import Record
 from service.errors import NotFound, WrongCall
 from service.grounding.reasons import WITHHELD_TEXT
@@ -29,17 +29,6 @@ GRADERS = 2
 LONGEST_NAME = 60
 _TELLS_MODE = ("no_model", "model_failed", "left_out", "vectors_down", "words_down", "both_down")
 """The desk's own words that tell a grader how an answer was made."""
-
-
-class BlindAnswer(Record):
-    """An answer as an officer sees it, without what tells which run, model or mode gave it."""
-
-    outcome: Outcome
-    claims: tuple[Claim, ...]
-    options: tuple[str, ...]
-    gap: Gap | None
-    conflicts: tuple[Conflict, ...]
-    warnings: tuple[str, ...]
 
 
 class Reference(Record):

@@ -26,6 +26,11 @@ class NextArguments(RunArguments):
     """Show the answer this grader graded last, with their marks, to mend them."""
 
 
+class DifferingArguments(RunArguments):
+    grader: str | None = None
+    """Who is to settle them: what this person graded is left out."""
+
+
 class GradeArguments(Marks):
     run: str
     case: str
@@ -40,11 +45,16 @@ async def grades_next(desk: Desk, arguments: NextArguments) -> Document:
     return await asyncio.to_thread(_next, desk, arguments)
 
 
-async def grades_differing(desk: Desk, arguments: RunArguments) -> Document:
-    """List the answers whose graders differ, blind and without their names, those not settled first.  Raises: NotFound."""
+async def grades_differing(desk: Desk, arguments: DifferingArguments) -> Document:
+    """List the answers whose graders differ, blind and without their names, those not settled first.  Raises: NotFound, WrongCall.
+
+    `own` counts those left out because the person who asks graded them."""
     graded = await asyncio.to_thread(graded_run, desk, arguments.run)
-    found = sorted((_differing(one) for one in graded.differing()), key=lambda one: one["final"] is not None)
-    return {"run_id": arguments.run, "differing": found, "n": len(found), "open": sum(one["final"] is None for one in found)}
+    every = graded.differing()
+    grader = known_name(graded, arguments.grader) if arguments.grader is not None else None
+    shown = sorted((one for one in every if grader not in {given.grader for given in one.grades}), key=lambda one: one.final is not None)
+    return {"run_id": arguments.run, "differing": [_differing(one) for one in shown], "n": len(shown), "own": len(every) - len(shown),
+            "open": sum(one.final is None for one in shown)}
 
 
 async def eval_grade(desk: Desk, arguments: GradeArguments) -> Document:
@@ -104,7 +114,7 @@ def _marks(arguments: GradeArguments) -> Marks:
 
 GRADING_COMMANDS: dict[str, Command] = {
     "eval grades next": Command(NextArguments, grades_next),
-    "eval grades differing": Command(RunArguments, grades_differing),
+    "eval grades differing": Command(DifferingArguments, grades_differing),
     "eval grades export": Command(RunArguments, grades_export),
     "eval grade": Command(GradeArguments, eval_grade),
     "eval adjudicate": Command(GradeArguments, eval_adjudicate),

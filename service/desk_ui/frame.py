@@ -19,7 +19,7 @@ from service.wiring import Desk
 
 log = logging.getLogger(__name__)
 
-PAGES = (("ask", "/"), ("library", "/library"), ("drill", "/drill"), ("evaluation", "/evaluation"))
+PAGES = (("ask", "/"), ("library", "/library"), ("drill", "/drill"), ("evaluation", "/evaluation"), ("grading", "/grading"))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field
 
+from service.domain.answers import Claim, Conflict, Gap, Outcome
 from service.domain.record import Record
 
 Mark = Literal[0, 1, 2]
@@ -83,3 +84,14 @@ class Grade(Record):
     note: str | None = Field(default=None, max_length=2000)
     at: datetime
     """When it was given, UTC."""
+
+
+class BlindAnswer(Record):
+    """An answer as an officer sees it, without what tells which run, model or mode gave it."""
+
+    outcome: Outcome
+    claims: tuple[Claim, ...]
+    options: tuple[str, ...]
+    gap: Gap | None
+    conflicts: tuple[Conflict, ...]
+    warnings: tuple[str, ...]
