@@ -7,7 +7,7 @@ from typing import Any
 from eval.agreement import Agreement, kendall, krippendorff
 from eval.grading import GRADERS, Graded
 from eval.intervals import mean_interval
-from eval.measuring import scores
+from eval.measuring import MEASURES
 from eval.rows import Row
 from service.domain.grades import RUBRIC, RubricRow
 
@@ -54,18 +54,20 @@ def settled(graded: Graded, case_id: str, name: RubricRow) -> float | None:
 
 def automatic(row: Row, name: RubricRow) -> float | None:
     """Return the automatic measure that stands for a row of the rubric; None when the case has nothing to measure."""
-    found = scores(row)
     if name == "cited":
-        return found["citation_recall"]
+        return _measured(row, "citation_recall")
     if name == "complete":
-        return found["facts_found"]
+        return _measured(row, "facts_found")
     if name == "correct":
-        forbidden = found["must_not_hits"]
-        if forbidden:
-            return 0.0
+        found, forbidden = _measured(row, "facts_found"), _measured(row, "must_not_hits")
         # a case that only forbids something is answered right when nothing forbidden is said
-        return found["facts_found"] if found["facts_found"] is not None or forbidden is None else 1.0
+        return 0.0 if forbidden else 1.0 if found is None and forbidden is not None else found
     return None
+
+
+def _measured(row: Row, name: str) -> float | None:
+    # one at a time: all the measures of a row take far longer
+    return next(one for one in MEASURES if one.name == name).of_row(row)
 
 
 def _row(graded: Graded, name: RubricRow) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The page where people grade answers blind, settle what they see otherwise, and read how far they agree."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -95,9 +95,9 @@ class GradingPage:
                 return
             case_id = str(found["answer"]["case_id"])
 
-            async def save(marks: dict[str, int], note: str) -> None:
-                if await self._call("eval grade", {"run": self._run, "case": case_id, "grader": self._grader, "note": note, **marks}):
-                    await self._next()
+            async def save(marks: dict[str, int], note: str) -> bool:
+                values = {"run": self._run, "case": case_id, "grader": self._grader, "note": note, **marks}
+                return await self._kept("eval grade", values, self._next)
 
             form = self._case(found["answer"], lambda: RubricForm(words, save, found["marks"], found["note"]))
             with form.beside_button:
@@ -106,7 +106,7 @@ class GradingPage:
                 elif found["done"]:
                     ui.button(words("grade_undo"), icon="undo", on_click=lambda: self._next(again=True)).props("flat").mark("grade-undo")
             form.focus()
-        self._to_top()
+            self._to_top()
 
     def _nothing_left(self, found: Mapping[str, Any]) -> None:
         words = self._words
@@ -153,10 +153,9 @@ class GradingPage:
         agreed = {name: given[0][name] for name in RUBRIC if name not in one["rows"]}
         notes = [grade["note"] for grade in one["grades"] if grade["note"]]
 
-        async def save(marks: dict[str, int], note: str) -> None:
+        async def save(marks: dict[str, int], note: str) -> bool:
             values = {"run": self._run, "case": one["case_id"], "grader": self._grader, "note": note, **marks}
-            if await self._call("eval adjudicate", values):
-                await self._differing()
+            return await self._kept("eval adjudicate", values, self._differing)
 
         final = one["final"] or {"marks": agreed, "note": None}
         self._body.clear()
@@ -168,7 +167,7 @@ class GradingPage:
             with form.beside_button:
                 ui.button(words("cancel"), on_click=self._differing).props("flat")
             form.focus()
-        self._to_top()
+            self._to_top()
 
     # Agreement
 
@@ -246,6 +245,13 @@ class GradingPage:
         with self._body:
             await tell_failure(work(), self._words)
         return found[0] if found else None
+
+    async def _kept(self, name: str, values: Mapping[str, Any], then: Callable[[], Awaitable[None]]) -> bool:
+        """Keep marks and go on; False where they were not kept."""
+        if await self._call(name, values) is None:
+            return False
+        await then()
+        return True
 
     def _to_top(self) -> None:
         ui.run_javascript("window.scrollTo({top: 0})")

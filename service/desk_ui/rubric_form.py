@@ -9,7 +9,8 @@ from service.desk_ui.wording import Wording
 from service.domain.grades import RUBRIC, RubricRow
 
 MOST_CHARS = 2000
-Save = Callable[[dict[str, int], str], Awaitable[None]]
+Save = Callable[[dict[str, int], str], Awaitable[bool]]
+"""Takes marks and note; whether they were kept and the form is done with."""
 
 # Arrows choose within a row, as in any group of choices; a figure chooses and goes on to the next row, at last to the button.
 _KEYS = """(event) => {
@@ -20,7 +21,10 @@ _KEYS = """(event) => {
   const rows = [...event.currentTarget.querySelectorAll('fieldset')], next = rows[rows.indexOf(row) + 1];
   (next ? next.querySelector('input:checked') || next.querySelector('input') : event.currentTarget.querySelector('.save')).focus();
 }"""
-_FOCUS = "getHtmlElement(%d).querySelectorAll('fieldset')[%d].querySelector('input').focus({preventScroll: %s})"
+_FOCUS = """
+const row = getHtmlElement(%d).querySelectorAll('fieldset')[%d];
+(row.querySelector('input:checked') || row.querySelector('input')).focus({preventScroll: %s});
+"""
 
 
 class RubricForm:
@@ -79,7 +83,5 @@ class RubricForm:
             ui.run_javascript(_FOCUS % (self._card.id, list(RUBRIC).index(missing[0]), "false"))
             return
         self._button.set_enabled(False)  # a second press would grade what comes next
-        try:
-            await self._save(dict(self._chosen), str(self._note.value or ""))
-        finally:
+        if not await self._save(dict(self._chosen), str(self._note.value or "")):
             self._button.set_enabled(True)
