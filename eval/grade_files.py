@@ -21,8 +21,8 @@ def records(graded: Graded) -> Iterator[dict[str, Any]]:
         final = graded.finals.get(case.id)
         for one in (*graded.of(case.id), *((final,) if final else ())):
             about = {"category": case.category, "lang": case.lang, "question": case.question}
-            flat = one.model_dump(mode="json")
-            yield {name: {**flat, **about, **flat["marks"]}[name] for name in COLUMNS}
+            flat = one.model_dump(mode="json") | one.marks.model_dump() | about
+            yield {name: flat[name] for name in COLUMNS}
 
 
 def as_jsonl(graded: Graded) -> str:

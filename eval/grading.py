@@ -133,8 +133,9 @@ def to_grade(row: Row) -> ToGrade:
 
 
 def blind(answer: Answer) -> BlindAnswer:
-    """Return an answer without run, model, prompt, timings, and the notes that tell its mode."""
-    return BlindAnswer(outcome=answer.outcome, claims=answer.claims, options=answer.options, gap=answer.gap, conflicts=answer.conflicts,
+    """Return an answer without run, model, prompt, timings, and what tells its mode: notes, and which sentences a model worded."""
+    claims = tuple(one.model_copy(update={"kind": "quoted"}) if one.kind == "worded" else one for one in answer.claims)
+    return BlindAnswer(outcome=answer.outcome, claims=claims, options=answer.options, gap=answer.gap, conflicts=answer.conflicts,
                        warnings=tuple(one for one in answer.warnings if not _telling().fullmatch(one)))
 
 

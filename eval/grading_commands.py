@@ -11,6 +11,7 @@ from eval.people import people
 from service.commands import Command, Document
 from service.domain.grades import RUBRIC, Marks
 from service.domain.record import Record
+from service.errors import WrongCall
 from service.wiring import Desk
 
 
@@ -70,10 +71,10 @@ async def eval_adjudicate(desk: Desk, arguments: GradeArguments) -> Document:
 
 
 async def grades_export(desk: Desk, arguments: RunArguments) -> Document:
-    """Return a run's grades as JSON lines and as a table.  Raises: NotFound."""
+    """Return a run's grades as JSON lines and as a table; `outdated` ones, of answers no longer there, are left out.  Raises: NotFound."""
     graded = await asyncio.to_thread(graded_run, desk, arguments.run)
     jsonl = as_jsonl(graded)
-    return {"run_id": arguments.run, "n": jsonl.count("\n"), "jsonl": jsonl, "csv": as_csv(graded)}
+    return {"run_id": arguments.run, "n": jsonl.count("\n"), "outdated": graded.outdated, "jsonl": jsonl, "csv": as_csv(graded)}
 
 
 async def eval_agreement(desk: Desk, arguments: RunArguments) -> Document:
@@ -89,8 +90,9 @@ def _next(desk: Desk, arguments: NextArguments) -> Document:
     last = max(mine, key=lambda one: one.at, default=None)
     shown, marks = (left[0] if left else None), None
     if arguments.again:
-        shown = next((row for row in graded.rows if last and row.case.id == last.case_id), None)
-        marks = last
+        if last is None:
+            raise WrongCall(f"{grader} has graded nothing of run {arguments.run} yet; leave --again out")
+        shown, marks = next(row for row in graded.rows if row.case.id == last.case_id), last
     return {
         "run_id": arguments.run, "grader": grader, "done": len(mine), "left": len(left), "answers": len(graded.rows),
         "failed": graded.failed, "done_by_two": bool(graded.rows) and graded.twice() == len(graded.rows),

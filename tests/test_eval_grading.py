@@ -60,18 +60,26 @@ async def run(desk: Desk, name: str, **values: Any) -> dict[str, Any]:
 
 def test_every_answer_gets_two_graders_before_a_third_is_asked() -> None:
     rows, grades = [row(f"A{number}") for number in range(9)], list[Grade]()
-    for grader in ("周远", "Anna", "李明"):
-        for _ in range(9):
-            left = waiting(with_grades("r", rows, grades), grader)
-            if not left or (grader == "周远" and len(grades) == 6) or (grader == "Anna" and len(grades) == 13):
-                break
-            grades.append(given(left[0].case.id, grader))
 
-    # 周远 graded 6, Anna 7; what lacks a grader is Li Ming's, and no answer has three
-    counts = {one.case.id: len(with_grades("r", rows, grades).of(one.case.id)) for one in rows}
-    assert max(counts.values()) == 2
-    assert all(count == 2 or len({one.grader for one in grades if one.case_id == case_id}) < 2 for case_id, count in counts.items())
-    assert not waiting(with_grades("r", rows, grades), "李明")
+    def works(grader: str, most: int) -> int:
+        """Grade what comes next until nothing does, or as much as was asked for; return how much that was."""
+        for done in range(most):
+            left = waiting(with_grades("r", rows, grades), grader)
+            if not left:
+                return done
+            grades.append(given(left[0].case.id, grader))
+        return most
+
+    assert (works("周远", 6), works("Anna", 7)) == (6, 7)
+    third = works("李明", 99)
+    graded = with_grades("r", rows, grades)
+
+    # Li Ming is never a third: he gets the 18 - 13 places left, or fewer where an answer nobody graded wants two
+    assert max(len(graded.of(one.case.id)) for one in rows) == 2
+    lacking = [one.case.id for one in rows if len(graded.of(one.case.id)) < 2]
+    assert third == 5 - len(lacking)
+    assert all([one.grader for one in graded.of(case_id)] == ["李明"] for case_id in lacking)
+    assert works("周远", 99) == len(lacking) and with_grades("r", rows, grades).twice() == 9
 
 
 def test_a_third_is_asked_only_who_wants_to_and_once_all_have_two() -> None:
@@ -115,7 +123,7 @@ async def test_a_grader_sees_neither_model_nor_mode_nor_others_marks(desk: Desk)
     seen = await run(desk, "eval grades next", run="r", grader="周远")
 
     said = json.dumps(seen, ensure_ascii=False)
-    for hidden in ("secret-model", "prompt-77", "generated", "Anna", "too long", "facts_found", "answer-A"):
+    for hidden in ("secret-model", "prompt-77", "generated", "worded", "Anna", "too long", "facts_found", "answer-A"):
         assert hidden not in said, hidden
     assert (seen["done"], seen["left"], seen["failed"], seen["marks"]) == (0, 2, 1, None)
     assert seen["answer"]["answer"]["claims"][0]["text"] == "30分钟内通知。"
@@ -143,6 +151,11 @@ async def test_grading_again_replaces_and_the_last_one_can_be_mended(desk: Desk)
 
     assert (again["answer"]["case_id"], again["marks"]["correct"], again["note"], again["done"]) == ("A1", 1, "见附件", 1)
     assert len(desk.grades.of_run("r")) == 1
+
+
+async def test_who_has_graded_nothing_has_nothing_to_mend(desk: Desk) -> None:
+    with pytest.raises(WrongCall, match="graded nothing"):
+        await run(desk, "eval grades next", run="r", grader="周远", again=True)
 
 
 async def test_one_person_is_one_grader_however_the_name_is_typed(desk: Desk) -> None:

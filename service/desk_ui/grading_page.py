@@ -49,7 +49,7 @@ class GradingPage:
     def _setup(self, runs: tuple[dict[str, Any], ...]) -> None:
         words, before = self._words, app.storage.user.get("grading_run")
         # A run's own name may tell the model; graders know it by its number.
-        labels = {str(run["run_id"]): words("grade_run_label", number=len(runs) - index, count=run["n"], day=run["today"])
+        labels = {str(run["run_id"]): words("grade_run_label", number=len(runs) - index, count=run.get("n", "?"), day=run.get("today", "?"))
                   for index, run in enumerate(runs)}
         with card():
             with box("asking").style("margin-top: 0"):
@@ -87,9 +87,10 @@ class GradingPage:
         words, total = self._words, found["done"] + found["left"]
         self._body.clear()
         with self._body:
-            with box("graded"):
-                Text("span", words("grade_progress", done=found["done"], total=total), "quiet").mark("grade-progress")
-                ui.linear_progress(found["done"] / total if total else 1.0, show_value=False).props("rounded").classes("grow")
+            if total:
+                with box("graded"):
+                    Text("span", words("grade_progress", done=found["done"], total=total), "quiet").mark("grade-progress")
+                    ui.linear_progress(found["done"] / total, show_value=False).props("rounded").classes("grow")
             if found["answer"] is None:
                 self._nothing_left(found)
                 return
@@ -110,7 +111,7 @@ class GradingPage:
 
     def _nothing_left(self, found: Mapping[str, Any]) -> None:
         words = self._words
-        with card().mark("nothing-left"):
+        with card().style("margin-top: 10px").mark("nothing-left"):
             said = ("grade_no_answers" if not found["answers"] else "grade_all_done" if found["done_by_two"] else "grade_own_done")
             Text("div", words(said), "asked")
             if found["failed"]:

@@ -103,3 +103,9 @@ table.rows td.id { max-width: 150px; }
   table.rows td[data-name]::before { content: attr(data-name); color: var(--quiet); flex: 0 0 72px; font-size: 15px; }
 }
 """
+
+# NiceGUI says it in one language for all; this says it in the reader's.
+LOST = """
+#popup > span { font-size: 0; } #popup > span:first-child::before { font-size: 18px; }
+#popup > span:first-child::after { font-size: 18px; content: "%s"; }
+"""

@@ -32,6 +32,7 @@ class RubricForm:
 
     def __init__(self, words: Wording, save: Save, chosen: Mapping[str, int] | None = None, note: str | None = None,
                  beside: Mapping[RubricRow, Sequence[int]] | None = None) -> None:
+        """`beside` has the marks that graders gave, for a person who settles them."""
         self._words, self._save = words, save
         self._chosen: dict[str, int] = dict(chosen or {})
         self._card = card("rubric").on("keydown", js_handler=_KEYS).mark("rubric")
@@ -41,7 +42,7 @@ class RubricForm:
             self._note = ui.textarea(words("grade_note"), value=note or "") \
                 .props(f"outlined autogrow stack-label maxlength={MOST_CHARS}").classes("w-full mt-3").mark("grade-note")
             with box("asking"):
-                self._button = ui.button(words("grade_save"), icon="check", on_click=self._give).props("unelevated") \
+                self._button = ui.button(words("differ_save" if beside else "grade_save"), icon="check", on_click=self._give).props("unelevated") \
                     .classes("save").mark("grade-save")
                 Text("span", words("grade_keys"), "quiet keys")
                 self.beside_button = box()

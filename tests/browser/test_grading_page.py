@@ -148,12 +148,20 @@ def test_two_people_grade_twenty_answers_a_third_settles_and_alpha_is_that_count
 
         with third.expect_download() as exported:
             third.get_by_role("button", name="导出 CSV").click()
-        table = list(csv.DictReader(io.StringIO(Path(exported.value.path()).read_text("utf-8-sig"))))
+        on_page = Path(exported.value.path()).read_bytes()
+        files = watchdesk(tmp_path, "eval", "grades", "export", run_id, "--out", str(tmp_path / "grades"))
         told = watchdesk(tmp_path, "eval", "agreement", run_id)
+
+        contexts[0].set_offline(True)
+        first.wait_for_function("document.getElementById('popup').ariaHidden === 'false'", timeout=20_000)
+        lost = first.evaluate("getComputedStyle(document.querySelector('#popup > span'), '::after').content")
+        assert lost == '"连接中断，正在重新连接"'
         for context in contexts:
             context.close()
 
-    assert len(table) == 2 * COUNT + 1
+    table = list(csv.DictReader(io.StringIO(on_page.decode("utf-8-sig"))))
+    assert len(table) == 2 * COUNT + 1 == files["n"] == len(Path(files["jsonl"]).read_text("utf-8").splitlines())
+    assert Path(files["csv"]).read_bytes() == on_page
     assert {(row["grader"], row["case_id"], row["correct"]) for row in table if row["case_id"] == "G11"} == {
         ("周远", "G11", "0"), ("Anna", "G11", "2"), ("李明", "G11", "0")}
     assert [row["grader"] for row in table if row["is_final"] == "True"] == ["李明"]
