@@ -12,6 +12,7 @@ from eval.compare import compare
 from eval.corrected import cases_of, plain
 from eval.finding import look, read_search_cases, summary
 from eval.formats_commands import FORMATS_COMMANDS
+from eval.grading_commands import GRADING_COMMANDS
 from eval.measuring import measure, scores
 from eval.report import html
 from eval.rows import Row
@@ -104,4 +105,5 @@ EVAL_COMMANDS: dict[str, Command] = {
     "eval compare": Command(CompareArguments, eval_compare),
     "corrections cases": Command(CorrectionsArguments, corrections_cases),
     **FORMATS_COMMANDS,
+    **GRADING_COMMANDS,
 }

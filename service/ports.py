@@ -12,6 +12,7 @@ from service.domain.corrections import Correction
 from service.domain.documents import Document, Passage, ScoredPassage, Section, Version
 from service.domain.drills import Drill
 from service.domain.facts import Fact
+from service.domain.grades import Grade
 
 FloatRow = NDArray[np.float32]
 FloatRows = NDArray[np.float32]
@@ -329,3 +330,15 @@ class RunRecords(Protocol):
 
     def runs(self) -> tuple[dict[str, Any], ...]:
         """Return headers, newest first, each with its `run_id`."""
+
+
+class GradeRecords(Protocol):
+    """What people found the answers of evaluation runs worth."""
+
+    def keep(self, grade: Grade) -> None:
+        """Keep a grade in place of the same grader's earlier one, or a final one in place of the final one before.
+
+        Raises: NotFound when the run has no such case."""
+
+    def of_run(self, run_id: str) -> tuple[Grade, ...]:
+        """Return a run's grades in the order they were given; empty when there is none."""

@@ -23,6 +23,7 @@ from service.adapters.sql.correction_records import SqlCorrectionRecords
 from service.adapters.sql.document_records import SqlDocumentRecords
 from service.adapters.sql.drill_records import SqlDrillRecords
 from service.adapters.sql.engine import open_engine
+from service.adapters.sql.grade_records import SqlGradeRecords
 from service.adapters.sql.outbox import SqlOutbox
 from service.adapters.sql.run_records import SqlRunRecords
 from service.adapters.word_index import WordIndex
@@ -43,6 +44,7 @@ from service.ports import (
     DocumentRecords,
     DrillRecords,
     Embedder,
+    GradeRecords,
     Outbox,
     PassageIndex,
     RunRecords,
@@ -67,6 +69,7 @@ class Desk:
     corrections: CorrectionRecords
     drills: DrillRecords
     runs: RunRecords
+    grades: GradeRecords
     embedder: Embedder
     vectors: PassageIndex
     words: PassageIndex
@@ -185,6 +188,7 @@ def open_desk(settings: Settings) -> Desk:
         corrections=SqlCorrectionRecords(engine),
         drills=SqlDrillRecords(engine),
         runs=SqlRunRecords(engine),
+        grades=SqlGradeRecords(engine),
         embedder=embedder,
         vectors=vectors,
         words=words,

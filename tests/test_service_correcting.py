@@ -147,6 +147,21 @@ def test_cases_of_corrections_are_a_file_of_cases_and_fail_until_the_documents_a
     assert measured["measures"]["facts_found"]["value"] == 0
 
 
+def test_a_case_made_of_a_correction_can_be_graded(desk: Desk) -> None:
+    answer = answered(desk)
+    correct(desk, answer.answer_id, 1, "outdated", "应当在15分钟内电话报告", "周远")
+    lines = "\n".join(json.dumps(case, ensure_ascii=False) for case in run(desk, "corrections cases")["cases"])
+    run_id = run(desk, "eval answers", cases=lines, no_model=True)["run_id"]
+
+    seen = run(desk, "eval grades next", run=run_id, grader="Anna")
+    run(desk, "eval grade", run=run_id, case=seen["answer"]["case_id"], grader="Anna", correct=0, complete=1, cited=2, usable=2)
+
+    assert (seen["answer"]["question"], seen["answer"]["reference"]["must"]) == (QUESTION, [["15分钟"]])
+    assert "周远" not in json.dumps(seen, ensure_ascii=False)  # who objected is no matter for a grader
+    told = run(desk, "eval agreement", run=run_id)
+    assert (told["graded"], told["rubric"]["correct"]["settled"]) == (1, {"0": 1})
+
+
 @pytest.mark.parametrize(("sentence", "says", "must", "must_not"), [
     ("5.1 应当在20分钟内报告。", "应当在15分钟内报告", ("15分钟",), ("20分钟",)),
     ("电话0999-555-0001", "现在是0999-555-0011", ("0999-555-0011",), ("0999-555-0001",)),

@@ -1,6 +1,7 @@
 """The pages without a browser: what an officer, a librarian and a trainer see."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from string import Template
@@ -15,13 +16,14 @@ from nicegui.testing.user_simulation import user_simulation
 
 from eval.cases import read_cases
 from eval.commands import EVAL_COMMANDS
+from eval.runner import run_cases
 from ingest_docs.pipeline import ingest, store_passages
 from ingest_docs.ready import SourceFile, read_version
 from service import commands
 from service.answer_commands import ANSWER_COMMANDS
 from service.commands import COMMANDS, Document, IngestArguments
 from service.correcting import correct
-from service.desk_ui import ask_page, drill_page, evaluation_page, library_page
+from service.desk_ui import ask_page, drill_page, evaluation_page, grading_page, library_page
 from service.desk_ui.elements import Text
 from service.desk_ui.frame import Served
 from service.desk_ui.wording import _WORDS
@@ -47,7 +49,7 @@ async def user(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> A
     standing.look_at_indexes()
     standing.reconciling = False
     async with user_simulation() as simulated:
-        for page in (ask_page, library_page, drill_page, evaluation_page):
+        for page in (ask_page, library_page, drill_page, evaluation_page, grading_page):
             page.register(Served(lambda: standing, {**COMMANDS, **ANSWER_COMMANDS, **EVAL_COMMANDS}, desk.settings))
         yield simulated
 
@@ -166,7 +168,7 @@ async def test_a_document_that_hides_nothing_has_no_such_section(user: User) -> 
 
 
 async def test_every_page_opens_in_both_languages(user: User) -> None:
-    for path in ("/", "/library", "/drill", "/evaluation"):
+    for path in ("/", "/library", "/drill", "/evaluation", "/grading"):
         await user.open(path)
         await user.should_see("值守台")
 
@@ -258,3 +260,50 @@ async def test_an_evaluator_takes_corrections_as_cases(user: User, desk: Desk) -
 
     (case,) = read_cases(response.text)
     assert (case.question, case.must, case.must_not) == (QUESTION, ("20分钟",), ("30分钟",))
+
+
+async def test_without_a_run_there_is_nothing_to_grade_and_the_page_says_so(user: User) -> None:
+    await user.open("/grading")
+
+    await user.should_see("还没有可以评分的评测")
+    await user.should_not_see(marker="grade-start")
+
+
+async def test_an_answer_is_graded_only_when_every_row_is_marked_and_can_be_mended(user: User, desk: Desk) -> None:
+    cases = read_cases(json.dumps({"id": "one", "question": QUESTION}) + "\n" + json.dumps({"id": "two", "question": f"请问，{QUESTION}"}))
+    run_id = await run_cases(desk, cases, use_model=False, run_id="secret-model")
+    await user.open("/grading")
+    await user.should_not_see("secret-model")
+    user.find(marker="grade-name").elements.pop().set_value("周远")
+    user.find(marker="grade-start").click()
+    await user.should_see("已评 0，共 2", retries=50)
+
+    user.find(marker="grade-save").click()
+    await user.should_see("还没有打分：正确, 完整, 有据, 紧急时可用", retries=50)
+    assert desk.grades.of_run(run_id) == ()
+
+    for name in ("correct-1", "complete-2", "cited-2", "usable-0"):
+        pick(user, name)
+    user.find(marker="grade-save").click()
+    await user.should_see("已评 1，共 2", retries=100)
+    user.find(marker="grade-undo").click()
+    await user.should_see("不改，继续", retries=100)
+    assert user.find(marker="correct-1").elements.pop().props.get("checked") is True
+    pick(user, "correct-0")
+    user.find(marker="grade-save").click()
+    await user.should_see("已评 1，共 2", retries=100)
+
+    for _ in range(100):
+        await asyncio.sleep(0.02)
+        if desk.grades.of_run(run_id)[0].marks.correct == 0:
+            break
+    (kept,) = desk.grades.of_run(run_id)
+    assert kept.marks.model_dump() == {"correct": 0, "complete": 2, "cited": 2, "usable": 0}
+
+
+def pick(user: User, marker: str) -> None:
+    """Choose one of a row's three marks."""
+    element = user.find(marker=marker).elements.pop()
+    for listener in element._event_listeners.values():
+        if listener.type == "change":
+            element._handle_event({"listener_id": listener.id, "args": None})

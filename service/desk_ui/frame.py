@@ -9,7 +9,7 @@ from nicegui import app, ui
 
 from service.commands import Command
 from service.desk_ui.elements import Text, box
-from service.desk_ui.look import STYLE
+from service.desk_ui.look import LOST, STYLE
 from service.desk_ui.wording import Wording
 from service.domain.documents import Language
 from service.errors import WatchdeskError
@@ -19,7 +19,7 @@ from service.wiring import Desk
 
 log = logging.getLogger(__name__)
 
-PAGES = (("ask", "/"), ("library", "/library"), ("drill", "/drill"), ("evaluation", "/evaluation"))
+PAGES = (("ask", "/"), ("library", "/library"), ("drill", "/drill"), ("evaluation", "/evaluation"), ("grading", "/grading"))
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def chosen_language() -> Language:
 def frame(here: str) -> Iterator[Wording]:
     """Open a page: head, language switch, body."""
     words = Wording(chosen_language())
-    ui.add_css(STYLE)
+    ui.add_css(STYLE + LOST % words("connection_lost"))
     ui.colors(primary="#1d5c94", negative="#5a6877", positive="#2c6e49", warning="#9a5b00")
     ui.page_title(f"{words(here)} · {words('desk')}")
 

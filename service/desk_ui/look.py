@@ -64,20 +64,48 @@ table.rows td.id { max-width: 150px; }
   letter-spacing: .2em; padding: 6px 12px; border-radius: 8px; }
 .drill-card { background: var(--drill-ground); border: 2px solid var(--drill); }
 .drill-tag { color: #fff; background: var(--drill); border-radius: 4px; padding: 0 8px; font-size: 14px; font-weight: 600; }
+.grading { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 480px); grid-template-rows: auto 1fr; gap: 16px; width: 100%;
+  grid-template-areas: "said sources" "marks sources"; margin-top: 10px; }
+.grading > .said { grid-area: said; } .grading > .marks { grid-area: marks; }
+.grading > .sources { grid-area: sources; display: flex; flex-direction: column; gap: 16px; min-width: 0; }
+.grading .aside { position: static; max-height: none; }
+.grade-tabs .q-tab__label { font-size: 18px; }
+.graded { display: flex; align-items: center; gap: 14px; width: 100%; margin-top: 10px; white-space: nowrap; }
+.asking .run { width: 360px; max-width: 100%; }
+.quoted { padding: 8px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+.quoted:last-child { border: 0; } .quoted .cite { margin: 0 8px 0 0; } .quoted > div { white-space: pre-wrap; font-size: 17px; }
+.rubric fieldset { border: 0; border-bottom: 1px solid var(--line); margin: 0; padding: 8px 0 12px; min-width: 0; }
+.rubric legend { float: left; width: 100%; padding: 0; margin-bottom: 6px; } .rubric legend .quiet { margin-left: 10px; }
+.levels { clear: both; display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 8px; }
+.level { display: flex; gap: 8px; align-items: flex-start; border: 1px solid var(--line); border-radius: 8px; padding: 8px 10px; cursor: pointer;
+  font-size: 16px; line-height: 1.4; overflow-wrap: anywhere; }
+.level input { width: 20px; height: 20px; flex: 0 0 20px; margin: 1px 0 0; accent-color: #1d5c94; }
+.level:hover { background: #f1f6fb; } .level:has(input:checked) { background: #e3edf7; border-color: #2d74b5; }
+.level:has(input:focus-visible) { outline: 3px solid #2d74b5; }
+.level .given { color: var(--check); white-space: nowrap; margin-left: auto; font-weight: 600; }
 .q-btn { text-transform: none; font-size: 17px; }
 .q-field__native, .q-field__input { font-size: 17px; }
 .ask-box textarea.q-field__native { font-size: 22px; line-height: 1.5; }
-@media (max-width: 1023px) { .two { grid-template-columns: minmax(0, 1fr); } .aside { position: static; max-height: none; } }
+@media (max-width: 1023px) { .grading { grid-template-columns: minmax(0, 1fr); grid-template-rows: none; grid-template-areas: "said" "sources" "marks"; }
+  .two { grid-template-columns: minmax(0, 1fr); } .aside { position: static; max-height: none; } }
 @media (max-width: 640px) {
   .desk-head { padding: 0 4px; min-height: 48px; } .desk-head a { padding: 10px 7px; font-size: 16px; }
   .desk-head .name { display: none; }
   .state { top: 47px; font-size: 14px; padding: 5px 10px; gap: 0 12px; } .state .what { display: none; }
   .asking .place, .asking .day { width: calc(50% - 7px); }
   .desk-body { padding: 10px 10px 40px; } .card { padding: 12px; } .ask-box textarea.q-field__native { font-size: 20px; } .aside.empty { display: none; }
+  .levels { grid-template-columns: minmax(0, 1fr); gap: 6px; } .rubric .keys { display: none; } .rubric legend .quiet { display: block; margin: 0; }
+  .asking .run { width: 100%; }
   table.rows thead { display: none; } table.rows tr { display: block; padding: 10px 0; border-bottom: 2px solid var(--line); }
   table.rows td { display: flex; gap: 10px; border: 0; padding: 2px 0; white-space: normal !important; max-width: none !important; }
   table.rows td.strong { font-size: 19px; }
   table.rows td:empty, table.rows td.blank { display: none; }
   table.rows td[data-name]::before { content: attr(data-name); color: var(--quiet); flex: 0 0 72px; font-size: 15px; }
 }
+"""
+
+# NiceGUI says it in one language for all; this says it in the reader's.
+LOST = """
+#popup > span { font-size: 0; } #popup > span:first-child::before { font-size: 18px; }
+#popup > span:first-child::after { font-size: 18px; content: "%s"; }
 """

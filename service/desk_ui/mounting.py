@@ -21,11 +21,11 @@ def mount(app: Any, settings: Settings, commands: Mapping[str, Command]) -> None
     os.environ["NICEGUI_STORAGE_PATH"] = str(folder)
     from nicegui import ui
 
-    from service.desk_ui import ask_page, drill_page, evaluation_page, library_page
+    from service.desk_ui import ask_page, drill_page, evaluation_page, grading_page, library_page
     from service.desk_ui.frame import Served
 
     served = Served(lambda: app.state.standing, commands, settings)
-    for page in (ask_page, library_page, drill_page, evaluation_page):
+    for page in (ask_page, library_page, drill_page, evaluation_page, grading_page):
         page.register(served)
     ui.run_with(
         app,

@@ -32,11 +32,16 @@ class Marks:
     def __init__(self, panel: "SourcePanel") -> None:
         self._panel = panel
         self._numbers: dict[tuple[str, str], int] = {}
+        self.cited: list[Citation] = []
+        """What the marks stand for, the first one first."""
 
     def add(self, *citations: Citation) -> None:
         """Add a mark for each citation; the same quote keeps its number."""
         for citation in dict.fromkeys(citations):
-            number = self._numbers.setdefault((citation.passage_id, citation.quote), len(self._numbers) + 1)
+            key = (citation.passage_id, citation.quote)
+            if key not in self._numbers:
+                self.cited.append(citation)
+            number = self._numbers.setdefault(key, len(self.cited))
             read = f" · {self._panel.words('read_by_ocr')}" if citation.is_ocr else ""
             cite_button(number, f"{citation.title} {citation.section}{read}", partial(self._panel.open, citation))
 
@@ -57,6 +62,10 @@ class SourcePanel:
         with self._body:
             Text("div", self.words("source"), "box-title")
             Text("div", self.words("source_hint"), "quiet")
+
+    def hide(self) -> None:
+        """Take the panel away where there is nothing to open."""
+        self._body.set_visibility(False)
 
     async def open(self, citation: Citation) -> None:
         """Show the clause a citation quotes, scrolled to the quote."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import SettingsError
 
-NEWEST = "0002"
+NEWEST = "0003"
 """The last migration; the store is left alone when it is there already."""
 BUSY_TIMEOUT_MS = 30_000
 _WRITES = "watchdesk_writes"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, MetaData
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -133,4 +133,20 @@ class RunCaseRow(Table):
     case_id: Mapped[str] = mapped_column(primary_key=True)
     ordinal: Mapped[int]
     """Order of the cases."""
+    record: Mapped[dict[str, Any]]
+
+
+class GradeRow(Table):
+    __tablename__ = "grades"
+    __table_args__ = (
+        ForeignKeyConstraint(["run_id", "case_id"], ["run_rows.run_id", "run_rows.case_id"], ondelete="CASCADE"),
+        UniqueConstraint("run_id", "case_id", "is_final", "grader"),
+    )
+
+    row_id: Mapped[int] = mapped_column(primary_key=True)
+    """Order of giving."""
+    run_id: Mapped[str]
+    case_id: Mapped[str]
+    is_final: Mapped[bool]
+    grader: Mapped[str]
     record: Mapped[dict[str, Any]]
