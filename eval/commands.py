@@ -13,6 +13,7 @@ from eval.corrected import cases_of, plain
 from eval.finding import look, read_search_cases, summary
 from eval.measuring import measure, scores
 from eval.report import html
+from eval.report_commands import REPORT_COMMANDS
 from eval.rows import Row
 from eval.runner import read_run, run_cases
 from service.answer_commands import CorrectionsArguments
@@ -102,4 +103,5 @@ EVAL_COMMANDS: dict[str, Command] = {
     "eval measure": Command(MeasureArguments, eval_measure),
     "eval compare": Command(CompareArguments, eval_compare),
     "corrections cases": Command(CorrectionsArguments, corrections_cases),
+    **REPORT_COMMANDS,
 }

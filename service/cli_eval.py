@@ -81,3 +81,19 @@ def _finish(document: dict[str, Any], out: Path | None, as_json: bool) -> None:
              for name, one in document["measures"].items()]
     show(document, as_json, "\n".join([f"run {document['run_id']}, {document['n']} cases", *lines,
                                         *broken_down(document["breakdown"]), document["report"]]))
+
+
+@eval_app.command("report")
+def eval_report(
+    runs: Annotated[list[str], typer.Argument(help="One run, or several to compare with the first.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for report.html and report.md.")],
+    as_json: Json = False,
+) -> None:
+    """Write a run, or several compared, as one HTML page and one Markdown page."""
+    document = call("eval report", {"runs": runs})
+    out.mkdir(parents=True, exist_ok=True)
+    for kind, name in (("html", "report.html"), ("markdown", "report.md")):
+        path = out / name
+        path.write_text(document[kind], "utf-8")
+        document[kind] = str(path)
+    show(document, as_json, f"{document['html']}\n{document['markdown']}")
