@@ -5,13 +5,16 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from typer.testing import CliRunner
 
+from eval.cases import read_cases
 from eval.commands import EVAL_COMMANDS
 from eval.measuring import measure
 from eval.report import html
@@ -25,7 +28,12 @@ from eval.report.pages import comparison_page, run_page
 from eval.report.run_sections import Run, read
 from eval.report.wording import group_of
 from eval.rows import Failure, FoundPassage, Row
+from eval.runner import run_cases
+from ingest_docs.pipeline import SourceFile, ingest_file
+from service.cli_eval import eval_app
 from service.errors import WrongCall
+from service.wiring import open_desk
+from tests.doubles.small_home import PLAN, PLAN_NAME, small_settings
 from tests.test_eval_measures import citation, claim, row
 
 VOID = {"meta", "br"}
@@ -64,7 +72,7 @@ class Strict(HTMLParser):
 
 def strictly(page: str) -> Strict:
     page.encode("utf-8")
-    ET.fromstring(page)  # noqa: S314  (our own page; nothing is fetched)
+    ET.fromstring(page)
     reader = Strict()
     reader.feed(page)
     reader.close()
@@ -207,6 +215,30 @@ def test_a_run_named_twice_is_not_compared_with_itself() -> None:
         asyncio.run(command.run(None, command.parse({"runs": ["a", "a"]})))  # type: ignore[arg-type]
 
 
+def test_runs_without_a_case_can_be_compared() -> None:
+    one = compared([], [])
+
+    strictly(comparison_page(one))
+    assert one.changed == () and "没有数据" in comparison_page(one)
+
+
+def test_stored_runs_are_told_and_written_by_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = open_desk(small_settings(tmp_path))
+    ingest_file(desk, SourceFile(PLAN_NAME, PLAN_NAME, PLAN.encode()))
+    cases = read_cases('{"id": "one", "question": "接到转移指令后村干部多久通知到户？", "must": ["30分钟"], "cite": [{"document": "D90"}]}')
+    for name in ("first", "second"):
+        asyncio.run(run_cases(desk, cases, use_model=False, run_id=name))
+    command = EVAL_COMMANDS["eval report"]
+    monkeypatch.setattr("service.cli_eval.call", lambda _name, values: asyncio.run(command.run(desk, command.parse(values))))
+
+    for names, says in ((["first"], "全对 1"), (["first", "second"], "变了的用例")):
+        done = CliRunner().invoke(eval_app, ["report", *names, "--out", str(tmp_path / "told")])
+        assert done.exit_code == 0 and done.output.split() == [str(tmp_path / "told" / name) for name in ("report.html", "report.md")]
+        strictly((tmp_path / "told" / "report.html").read_text("utf-8"))
+        assert says in (tmp_path / "told" / "report.md").read_text("utf-8")
+    desk.close()
+
+
 numbers = st.floats(allow_nan=True, allow_infinity=True) | st.floats(-10, 10)
 
 
@@ -219,7 +251,7 @@ def test_no_plot_holds_a_number_that_is_none(drawn: list[tuple[float, float, flo
                 estimates(label, label, Axis("x", -1, 1), [Estimate(label, value, lo, hi, label) for value, lo, hi, _ in drawn], at=0.0),
                 bars(label, label, [Bar(label, part, whole, label) for part, whole, _, _ in drawn])]
     for figure in figures:
-        root = ET.fromstring(figure)  # noqa: S314
+        root = ET.fromstring(figure)
         assert root[0].tag == "title" and root[1].tag == "desc"
         places = [value for element in root.iter() for name, value in element.attrib.items() if name not in ("aria-label", "role", "fill", "stroke")]
         assert not any(re.search(r"nan|inf", place) for place in places)
@@ -233,7 +265,7 @@ def test_places_along_an_axis_are_round() -> None:
 
 
 def test_an_interval_is_drawn_where_it_belongs() -> None:
-    drawn = ET.fromstring(estimates("t", "d", Axis("x", 0, 1), [Estimate("a", 0.5, 0.25, 0.75, "")]))  # noqa: S314
+    drawn = ET.fromstring(estimates("t", "d", Axis("x", 0, 1), [Estimate("a", 0.5, 0.25, 0.75, "")]))
 
     # From 8 to 388: 0.25 stands at 8 + 95 = 103, 0.75 at 293, the point at 198; the row's line is 22 below 12.
     whisker = next(line for line in drawn.iter("line") if line.get("stroke-width") == "2")

@@ -94,11 +94,11 @@ def found(row: Row) -> str:
     cited = {citation.passage_id for claim in (row.answer.claims if row.answer else ()) for citation in claim.citations}
     wanted = {one.document for one in row.case.cite}
     rows: list[tuple[Cell, ...]] = [
-        (str(rank), f"{one.score:.3f}", ("★ " if one.doc_id in wanted else "") + f"{one.doc_id} {getattr(one, 'title', None) or ''}".strip(),
-         one.section, "✓" if one.passage_id in cited else "") for rank, one in enumerate(row.passages[:MOST_FOUND], start=1)]
-    head = (Words("位", "rank"), Words("得分", "score"), Words("文件", "document"), Words("条款", "section"), Words("已引", "cited"))
+        (f"{rank} ✓" if one.passage_id in cited else str(rank), f"{one.score:.3f}",
+         ("★ " if one.doc_id in wanted else "") + " · ".join(filter(None, (one.doc_id, getattr(one, "title", None), one.section)))) for rank, one in enumerate(row.passages[:MOST_FOUND], start=1)]
+    head = (Words("位", "rank"), Words("得分", "score"), Words("文件与条款", "document and section"))
     left = len(row.passages) - len(rows)
-    note = Words(f"★ 应引；另有 {left} 条", f"★ wanted; {left} more") if left else Words("★ 应引", "★ wanted")
+    note = Words("✓ 已引，★ 应引" + (f"；另有 {left} 条" if left else ""), "✓ cited, ★ wanted" + (f"; {left} more" if left else ""))
     return f'{table(rows_of(head, rows))}<p class="scores">{both(note)}</p>'
 
 

@@ -86,7 +86,8 @@ def _verdict(one: Comparison) -> Iterator[Words | Table]:
                 "“Better” and “worse” name only measures whose 95 % interval of the difference excludes zero; of twenty measures one does "
                 "by chance. Failures score 0 and are counted.")
     head = (Words("运行", "run"), Words("模型", "model"), *GRADES.values(), Words("比首个更好的", "better than the first"),
-            Words("更差的", "worse"), *COURSES.values())
+            Words("更差的", "worse"),
+            *(Words(f"用例{words.zh}", f"cases {words.en}") for words in COURSES.values()))
     rows: list[tuple[Cell, ...]] = []
     for run in one.runs:
         grades = [str(sum(judged.grade == grade for judged in run.judged)) for grade in GRADES]
@@ -137,7 +138,7 @@ def _value(one: Comparison, run: Run, name: str) -> Cell:
 
 def _direction(name: str, found: Mapping[str, Any]) -> Words:
     """Return whether the interval of a difference says better, worse, or leaves it open."""
-    if not found or not found.get("n") or found["lo"] <= 0 <= found["hi"]:
+    if not found or not found.get("n") or found.get("lo") is None or found["lo"] <= 0 <= found["hi"]:
         return _UNSURE
     return _BETTER if is_better(name, 0.0, found["value"]) else _WORSE
 

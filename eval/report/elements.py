@@ -10,7 +10,7 @@ _STYLE = """
 body{font:15px/1.55 system-ui,"Noto Sans CJK SC","Microsoft YaHei",sans-serif;margin:0 auto;max-width:74rem;padding:1rem;color:#1c2733;background:#fff}
 h1{font-size:1.5rem;line-height:1.25;margin:.5rem 0}h2{font-size:1.2rem;margin:2rem 0 .5rem;border-bottom:2px solid #1f4e79;padding-bottom:.2rem}
 h3{font-size:1rem;margin:1.2rem 0 .3rem}h4{font-size:.9rem;margin:.7rem 0 .2rem;color:#44525f}
-h1,h2,h3,h4,p,td,th,li,summary,pre{overflow-wrap:anywhere}.en{font-weight:400;color:#44525f}h2 .en,h3 .en{font-size:.85em}
+h1,h2,h3,h4,p,li,summary,pre{overflow-wrap:anywhere}td,th{overflow-wrap:break-word}.en{font-weight:400;color:#44525f}h2 .en,h3 .en{font-size:.85em}
 p{margin:.4rem 0}small{display:block;color:#44525f;font-size:.8rem;line-height:1.35}nav a{display:inline-block;margin:.1rem .9rem .1rem 0}a{color:#1f4e79}
 .wide{overflow-x:auto}table{border-collapse:collapse;margin:.4rem 0;font-size:.9rem}
 th,td{border:1px solid #c9d3dc;padding:.25rem .55rem;text-align:left;vertical-align:top}th{background:#eef2f6}td{min-width:3.5rem;max-width:36rem}td:has(small){min-width:9rem}
@@ -22,7 +22,7 @@ summary{cursor:pointer}details details{border-left-width:1px}.tag{font-size:.8re
 .beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:.3rem 1.5rem}.beside>div{min-width:0}
 .said,td,li,summary{unicode-bidi:isolate}pre{white-space:pre-wrap;font:inherit;background:#f4f6f8;padding:.5rem;margin:.3rem 0}
 ul{margin:.2rem 0;padding-left:1.2rem;list-style:none}.bad,small.bad{color:#a3201a}.good,small.good{color:#1b6b3a}.scores{font-size:.8rem;color:#44525f}
-@media (max-width:30rem){body{padding:.6rem}th,td{padding:.2rem .35rem}td{min-width:3rem}td.figure{white-space:normal}details{padding:.3rem .45rem}}
+@media (max-width:30rem){body{padding:.6rem}th,td{padding:.2rem .35rem}td{min-width:3rem}td.figure{white-space:normal;min-width:5.5rem}details{padding:.3rem .45rem}}
 @media print{body{max-width:none;font-size:10pt}nav{display:none}tr,figure,details>div{break-inside:avoid}h2,h3{break-after:avoid}.wide{overflow:visible}}
 """
 

@@ -49,7 +49,7 @@ def risk_coverage(rows: Sequence[Row], measured: Mapping[str, Any], of: Callable
     """Return the share of incomplete answers among the surest ones, as more of them are given.  El-Yaniv & Wiener, JMLR 2010."""
     given = measured.get("risk_coverage")
     if given:
-        points = [Point(float(one["coverage"]), float(one["risk"])) for one in given]
+        points = [Point(float(one["coverage"]), float(one["risk"])) for one in given if one["coverage"] is not None and one["risk"] is not None]
     else:
         ranked = [complete(row) for row in sorted((row for row in rows if outcome_of(row) == "answered"), key=of, reverse=True)]
         points, wrong = [], 0
@@ -106,7 +106,7 @@ def differences(compared: Mapping[str, Mapping[str, Any]], shares: Sequence[str]
     rows = [Estimate(f"{name} · {run_id}" if len(compared) > 1 else name, found["value"], found["lo"], found["hi"],
                      f"{found['value']:+.3f} [{found['lo']:+.3f}, {found['hi']:+.3f}]", kind)
             for name in shares for kind, (run_id, document) in enumerate(compared.items(), start=1)
-            if (found := document["differences"].get(name)) and found.get("n")]
+            if (found := document["differences"].get(name)) and found.get("n") and found.get("lo") is not None]
     reach = max([0.05, *(abs(end) for row in rows for end in (row.lo, row.hi) if math.isfinite(end))])
     words = Words("与首个运行之差（配对）", "Paired differences from the first run")
     note = Words("线为 95% 区间；不碰虚线者有别于零。", "95 % intervals; one that does not touch the dashed line differs from zero.")

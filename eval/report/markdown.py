@@ -11,7 +11,6 @@ from eval.report.judging import Check, Judged
 from eval.report.run_sections import Run, sections
 from eval.report.sections import Cell, Figure, Ids, Named, Section, Table, number
 from eval.report.wording import GRADES, Words, behaviour
-from eval.rows import Row
 
 MOST_CASES = 60
 """Cases told with their evidence; the rest are counted."""
@@ -78,8 +77,9 @@ def _case(one: Judged) -> str:
     row = one.row
     parts = [f"### {plain(row.case.id)} · {GRADES[one.grade]}", f"**{plain(row.case.question)}**", plain(circumstances(row)),
              *([_list(f"{plain(turn.role)}: {plain(turn.content)}" for turn in row.case.history)] if row.case.history else []),
-             _checks(one.checks), f"{Words('答复', 'Answer')} · {_answer(row)}"]
+             _checks(one.checks)]
     told = list(evidence_rows(row.answer)) if row.answer else []
+    parts.append(f"{Words('答复', 'Answer')} · {behaviour(outcome_of(row))}" + ("" if told else f": {plain(_told(one))}"))
     if told:
         head = (Words("句子", "sentence"), Words("引文", "quote"), Words("出处", "where it stands"))
         parts.append(_table(Table(head, tuple(told[:MOST_EVIDENCE]))) + (f"\n\n+{len(told) - MOST_EVIDENCE}" if len(told) > MOST_EVIDENCE else ""))
@@ -103,12 +103,6 @@ def _told(judged: Judged | None) -> str:
         return "—"
     row = judged.row
     return row.answer.text if row.answer else row.failure.message if row.failure else "—"
-
-
-def _answer(row: Row) -> str:
-    if row.answer is None:
-        return plain(row.failure.message if row.failure else "—")
-    return f"{behaviour(outcome_of(row))}: {plain(row.answer.text)}"
 
 
 def _checks(checks: Sequence[Check]) -> str:

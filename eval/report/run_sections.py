@@ -1,5 +1,6 @@
 """What the report of one run says above its cases: what it is, how good, how sure, and where it fails."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -95,7 +96,8 @@ def measure_cell(name: str) -> Named:
     if known is None:
         return Named(measure_name(name), "")
     told = " ".join((known.of_row.__doc__ or "").split("\n\n")[0].split())
-    return Named(Words(measure_name(name).zh, f"{name} {'↑' if known.higher_is_better else '↓'}"), told.removeprefix("Return "))
+    told = re.sub(r"; None when [^.;]*", "", told.removeprefix("Return "))  # the count beside it says to how many cases it applies
+    return Named(Words(measure_name(name).zh, f"{name} {'↑' if known.higher_is_better else '↓'}"), told)
 
 
 def kind_of(name: str, found: Mapping[str, Any]) -> str:
