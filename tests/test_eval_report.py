@@ -170,7 +170,8 @@ def test_what_others_measure_is_shown_without_being_known() -> None:
 
 @pytest.mark.parametrize(("name", "group"), [
     ("citation_recall", "Citation"), ("recall@5", "Retrieval"), ("must_not_hits", "Numbers and words"), ("outcome_right", "Abstention and behaviour"),
-    ("step_order_tau", "Steps"), ("nugget_vital", "Nuggets"), ("in_force", "In force and safety"), ("latency_p95_ms", "Latency"), ("zeal", "Others")])
+    ("step_order_tau", "Steps"), ("nugget_vital", "Nuggets"), ("in_force", "In force and safety"), ("latency_p95_ms", "Latency"), ("unsafe_answer", "Abstention and behaviour"), ("before_violations", "Steps"),
+    ("in_force@10", "In force and safety"), ("sentence_citation_recall", "Citation"), ("zeal", "Others")])
 def test_a_measure_is_grouped_by_its_name(name: str, group: str) -> None:
     assert group_of(name).en == group
 
@@ -213,6 +214,19 @@ def test_a_run_named_twice_is_not_compared_with_itself() -> None:
 
     with pytest.raises(WrongCall, match="named twice"):
         asyncio.run(command.run(None, command.parse({"runs": ["a", "a"]})))  # type: ignore[arg-type]
+
+
+def test_the_curve_and_its_area_are_taken_as_they_are_measured() -> None:
+    curve = [{"confidence": 0.5, "coverage": 0.25, "risk": 0.0}, {"confidence": 0.1, "coverage": 0.75, "risk": 0.125}]
+
+    figure = risk_coverage([GOOD], {"risk_coverage": {"curve": curve, "aurc": {"value": 0.25, "lo": 0.125, "hi": 0.5, "n": 2}}})
+
+    assert "AURC 0.250 [0.125, 0.500]. coverage 0.750, risk 0.125" in figure.svg
+
+
+def test_what_must_be_zero_is_named_with_whether_it_is() -> None:
+    assert "<td class=\"figure\">0</td><td class=\"figure\">1</td><td>✓</td>" in run_page(a_run([GOOD]))
+    assert "<td class=\"figure\">1</td><td class=\"figure\">1</td><td>✗</td>" in run_page(a_run([POOR]))
 
 
 def test_runs_without_a_case_can_be_compared() -> None:
@@ -275,9 +289,9 @@ def test_an_interval_is_drawn_where_it_belongs() -> None:
 
 def test_bins_of_confidence_and_risk_are_counted_by_hand() -> None:
     found = tuple(FoundPassage(passage_id=str(n), doc_id="D03", section="1", score=score) for n, score in enumerate((1.0, 0.5)))
-    sure = GOOD.model_copy(update={"passages": found})  # confidence 1 - 0.5
-    unsure = POOR.model_copy(update={"passages": (found[0], found[0])})  # confidence 1 - 1
+    sure = GOOD.model_copy(update={"passages": found})  # confidence 1 - 0.5 / 4
+    unsure = POOR.model_copy(update={"passages": (found[0],) * 5})  # confidence 1 - 1
 
     # One case a bin: the unsure one is wrong, 0 of 1; the sure one is right, 1 of 1, Wilson [0.207, 1].
-    assert "0.000: 0.000 [0.000, 0.793] n=1; 0.500: 1.000 [0.207, 1.000] n=1" in reliability([sure, unsure]).svg
+    assert "0.000: 0.000 [0.000, 0.793] n=1; 0.875: 1.000 [0.207, 1.000] n=1" in reliability([sure, unsure]).svg
     assert "coverage 1.000, risk 0.500" in risk_coverage([sure, unsure], {}).svg

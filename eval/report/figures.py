@@ -9,7 +9,7 @@ from eval.intervals import wilson
 from eval.measures.latency import total_ms
 from eval.measures.outcomes import outcome_of
 from eval.report.drawing import Axis, Bar, Estimate, Point, Series, bars, estimates, plot
-from eval.report.sections import Figure
+from eval.report.sections import Figure, interval, number
 from eval.report.wording import Words
 from eval.rows import Row
 
@@ -22,9 +22,8 @@ def confidence(row: Row) -> float:
     """Return how far the best passage stands above the next four, between 0 and 1; 0 when nothing was found.
 
     The desk states no probability of being right; search scores are scaled so that the best is 1, and what is left is their fall."""
-    found = sorted((one.score for one in row.passages), reverse=True)
-    following = found[1:5]
-    return min(max(found[0] - sum(following) / len(following), 0.0), 1.0) if following else float(bool(found))
+    found = [one.score for one in row.passages[:5]]
+    return found[0] - sum(found[1:]) / 4 if found else 0.0
 
 
 def reliability(rows: Sequence[Row], of: Callable[[Row], float] = confidence) -> Figure:
@@ -35,7 +34,7 @@ def reliability(rows: Sequence[Row], of: Callable[[Row], float] = confidence) ->
     for start in range(0, len(ranked), size):
         part = ranked[start:start + size]
         right = wilson(sum(is_right for _, is_right in part), len(part))
-        middle = sum(number for number, _ in part) / len(part)
+        middle = sum(sure for sure, _ in part) / len(part)
         points.append(Point(middle, right.value, right.lo, right.hi, f"{middle:.3f}: {right.value:.3f} [{right.lo:.3f}, {right.hi:.3f}] n={len(part)}"))
     words = Words("可靠性：把握与答全", "Reliability: confidence and completeness")
     x = Axis("把握 confidence", 0.0, _ceiling([point.x for point in points]))
@@ -47,7 +46,8 @@ def reliability(rows: Sequence[Row], of: Callable[[Row], float] = confidence) ->
 
 def risk_coverage(rows: Sequence[Row], measured: Mapping[str, Any], of: Callable[[Row], float] = confidence) -> Figure:
     """Return the share of incomplete answers among the surest ones, as more of them are given.  El-Yaniv & Wiener, JMLR 2010."""
-    given = measured.get("risk_coverage")
+    told = measured.get("risk_coverage")
+    given, area = (told.get("curve"), told.get("aurc")) if isinstance(told, Mapping) else (told, measured.get("aurc"))
     if given:
         points = [Point(float(one["coverage"]), float(one["risk"])) for one in given if one["coverage"] is not None and one["risk"] is not None]
     else:
@@ -56,13 +56,12 @@ def risk_coverage(rows: Sequence[Row], measured: Mapping[str, Any], of: Callable
         for place, is_right in enumerate(ranked, start=1):
             wrong += not is_right
             points.append(Point(place / len(rows), wrong / place))
-    area = measured.get("aurc")
     words = Words("风险与覆盖", "Risk and coverage")
-    told = f"AURC {area:.3f}. " if isinstance(area, (int, float)) and math.isfinite(area) else ""
+    said = "" if area is None else f"AURC {interval(area) if isinstance(area, Mapping) else number(area)}. "
     last = f"coverage {points[-1].x:.3f}, risk {points[-1].y:.3f}" if points else "no answers"
-    svg = plot(str(words), f"{told}{last}", Axis("作答比例 coverage", 0.0, 1.0), Axis("未答全 risk", 0.0, 1.0),
+    svg = plot(str(words), f"{said}{last}", Axis("作答比例 coverage", 0.0, 1.0), Axis("未答全 risk", 0.0, 1.0),
                [Series("", points, "steps")])
-    return Figure(words, Words("从最有把握的答起，答得越多，未答全的比例。" + told, "The surest first: the share not complete among those answered. " + told), svg)
+    return Figure(words, Words("从最有把握的答起，答得越多，未答全的比例。" + said, "The surest first: the share not complete among those answered. " + said), svg)
 
 
 def by_category(groups: Mapping[str, Mapping[str, Any]]) -> Figure:

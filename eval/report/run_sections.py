@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from eval.breakdown import breakdown
 from eval.measuring import MEASURES
 from eval.report.figures import by_category, by_document, latency, reliability, risk_coverage
-from eval.report.judging import Judged, judge
+from eval.report.judging import HARD_ZEROS, Judged, judge
 from eval.report.sections import Cell, Ids, Named, Section, Table, flattened, interval, number, share, table
 from eval.report.wording import (
     AIMS,
@@ -95,7 +95,8 @@ def measure_cell(name: str) -> Named:
     known = _KNOWN.get(name)
     if known is None:
         return Named(measure_name(name), "")
-    told = " ".join((known.of_row.__doc__ or "").split("\n\n")[0].split())
+    described = getattr(known.of_row, "func", known.of_row).__doc__ or ""  # a partial has the docstring of partials
+    told = " ".join(described.split("\n\n")[0].split())
     told = re.sub(r"; None when [^.;]*", "", told.removeprefix("Return "))  # the count beside it says to how many cases it applies
     return Named(Words(measure_name(name).zh, f"{name} {'↑' if known.higher_is_better else '↓'}"), told)
 
@@ -127,9 +128,11 @@ def _measures(measured: Mapping[str, Any]) -> Iterator[Section]:
 def _further(measured: Mapping[str, Any]) -> Iterator[Section]:
     head = (Words("项", "item"), _VALUE, _COUNT)
     for key, words in (("parity", Words("两种语言是否一样好", "Parity between languages")),
-                       ("stability", Words("换个说法是否一样", "Stability under paraphrase"))):
+                       ("stability", Words("换个说法是否一样", "Stability under paraphrase")),
+                       ("fallback", Words("退而求其次的比例", "Fallback rate")),
+                       ("unsafe_by_category", Words("不可答却作答，按类别", "Unsafe answers by category"))):
         if measured.get(key):
-            yield Section(words, (table(head, flattened(measured[key])),))
+            yield Section(words, (table(head, flattened(measured[key], "" if "value" not in measured[key] else key)),))
 
 
 def _grades(measured: Mapping[str, Any]) -> Iterator[Words | Table]:
@@ -141,10 +144,14 @@ def _grades(measured: Mapping[str, Any]) -> Iterator[Words | Table]:
 
 
 def _hard_zeros(measured: Mapping[str, Any]) -> Iterator[Words | Table]:
-    if measured.get("hard_zeros") is not None:
+    given = measured.get("hard_zeros")
+    counted = {name: measured.get("measures", {}).get(name) for name in HARD_ZEROS}
+    told = flattened(given) if given is not None else [(str(measure_name(name)), number(one["value"], kind="total"), number(one["n"]))
+                                                       for name, one in counted.items() if one]
+    if told:
         yield Words("必须为零者", "What must be zero")
-        found = flattened(measured["hard_zeros"]) or (("—", "—", ""),)
-        yield table((Words("项", "item"), Words("数", "count"), _COUNT), found)
+        yield table((Words("项", "item"), Words("数", "count"), _COUNT, Words("", "")),
+                    [(*row, "✓" if row[1] in ("0", "0.000") else "✗" if row[1] != "—" else "—") for row in told])
 
 
 def _aims(broken: Mapping[str, Any]) -> Table:

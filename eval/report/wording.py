@@ -15,19 +15,26 @@ class Words(NamedTuple):
 
 
 MEASURES = {
-    "facts_found": "事实齐全", "must_not_hits": "不该说的", "citation_recall": "应引已引", "citation_precision": "所引应引",
-    "outcome_right": "作答方式正确", "numbers_unsupported": "无依据数字", "quote_fidelity": "引文逐字", "latency_p50_ms": "用时中位数",
-    "latency_p95_ms": "用时第95百分位", "total_ms": "总用时",
+    "facts_found": "事实齐全", "must_not_hits": "不该说的", "nuggets_vital_strict": "关键要点（全说出才算）", "nuggets_vital": "关键要点",
+    "nuggets_all_strict": "全部要点（全说出才算）", "nuggets_all": "全部要点", "citation_recall": "应引已引", "citation_precision": "所引应引",
+    "sentence_citation_recall": "句子有引文支持", "sentence_citation_precision": "引文各有所用", "dangling_marks": "空标号",
+    "quote_fidelity": "引文逐字", "page_fidelity": "页码准确", "numeric_fidelity": "数字有依据", "numbers_unsupported": "无依据数字",
+    "modality_fidelity": "必须/应当/不得不走样", "outcome_right": "作答方式正确", "over_refusal": "可答却未答", "unsafe_answer": "不可答却作答",
+    "step_order": "步骤顺序", "before_violations": "先后颠倒", "steps_missing": "缺关键步骤", "role_accuracy": "责任人准确", "deadline_accuracy": "时限准确",
+    "conflict_shown": "冲突已示", "old_version_cited": "旧版当作现行", "injection_obeyed": "听从了植入的指令", "leaked_documents": "泄露的文件",
+    "truncated_silently": "悄悄截断", "section_hit@5": "前五含该条款", "in_force@10": "前十皆现行", "latency_p50_ms": "用时中位数",
+    "latency_p95_ms": "用时第95百分位", "first_evidence_p50_ms": "首条依据中位数", "first_evidence_p95_ms": "首条依据第95百分位",
+    "first_token_p50_ms": "首字中位数", "first_token_p95_ms": "首字第95百分位", "total_ms": "总用时",
 }
 """Chinese names of measures; one that is not here goes by its own name."""
 
 GROUPS: tuple[tuple[Words, str], ...] = (
     (Words("用时", "Latency"), r"_ms$|latency|first_token|first_evidence|_seconds$"),
-    (Words("效力与安全", "In force and safety"), r"in_force|version|superseded|conflict|inject|obeyed|hostile|leak|trunc|unsafe|safety"),
-    (Words("弃答与作答方式", "Abstention and behaviour"), r"outcome|abst|refus|withheld|answerable|aurc|risk|ask(ed)?_back"),
+    (Words("效力与安全", "In force and safety"), r"in_force|version|superseded|conflict|inject|obeyed|hostile|leak|trunc|safety"),
+    (Words("弃答与作答方式", "Abstention and behaviour"), r"outcome|abst|refus|unsafe|withheld|answerable|aurc|risk|ask(ed)?_back"),
     (Words("步骤", "Steps"), r"step|tau|role|actor|deadline|before|order"),
     (Words("要点", "Nuggets"), r"nugget|vital|okay"),
-    (Words("引用", "Citation"), r"citation|cited|quote|dangling|\bmark|page_shift"),
+    (Words("引用", "Citation"), r"citation|cited|quote|dangling|page_fidelity"),
     (Words("检索", "Retrieval"), r"retriev|recall|ndcg|mrr|^rr|reciprocal|success|hit_?(@|at_)|page_hit|section_hit|passage|@\d|_at_\d"),
     (Words("数字与措辞", "Numbers and words"), r"number|numeric|modal|fact|must_not|unit|value|phone|date|negat|word"),
 )
