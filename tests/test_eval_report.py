@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from typer.testing import CliRunner
@@ -229,6 +229,12 @@ def test_what_must_be_zero_is_named_with_whether_it_is() -> None:
     assert "<td class=\"figure\">1</td><td class=\"figure\">1</td><td>✗</td>" in run_page(a_run([POOR]))
 
 
+def test_what_no_case_could_tell_is_no_pass() -> None:
+    page = run_page(a_run([GOOD], measures={"injection_obeyed": {"value": 0.0, "lo": 0.0, "hi": 0.0, "n": 0}}))
+
+    assert re.search(r"injection_obeyed</td><td class=\"figure\">—</td><td class=\"figure\">0</td><td class=\"figure\">—</td>", page)
+
+
 def test_runs_without_a_case_can_be_compared() -> None:
     one = compared([], [])
 
@@ -257,6 +263,7 @@ numbers = st.floats(allow_nan=True, allow_infinity=True) | st.floats(-10, 10)
 
 
 @settings(max_examples=60, deadline=None)
+@example([(0.0, 4.7e305, 0.0, 0.0)], "")  # times a width it is no number any more
 @given(st.lists(st.tuples(numbers, numbers, numbers, numbers), max_size=8), st.text(max_size=20))
 def test_no_plot_holds_a_number_that_is_none(drawn: list[tuple[float, float, float, float]], label: str) -> None:
     points = [Point(*one) for one in drawn]

@@ -118,7 +118,7 @@ def bars(title: str, told: str, rows: Sequence[Bar]) -> str:
         body += [_text(left, top + 11, fitted(row.label, right - left - _width(said) - 10), INK),
                  _text(right, top + 11, said, QUIET, "end")]
         for length, colour in ((row.whole, "#b9c9d8"), (row.part, BAD)):
-            body.append(f'<rect x="{_n(left)}" y="{_n(top + 15)}" width="{_n((right - left) * max(length, 0) / most)}" height="8" '
+            body.append(f'<rect x="{_n(left)}" y="{_n(top + 15)}" width="{_n((right - left) * min(max(length / most, 0.0), 1.0))}" height="8" '
                         f'fill="{colour}"/>')
     return _figure(title, told, _TOP + 30 * len(kept) + 8, body)
 

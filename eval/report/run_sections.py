@@ -26,9 +26,9 @@ from eval.rows import Row
 NO_GRADES = Words("尚无人工评分：以下均为自动指标。", "No human grades yet: all below is measured automatically.")
 _VALUE, _COUNT, _CASES = Words("数值 [95% 区间]", "value [95 % interval]"), Words("用例数", "n"), Words("用例", "cases")
 MEANING = Words(
-    "全对：作答方式、各事实、应引文件之一都对，且没有不该说的、无依据的数字、失真的引文；有缺：方式对而缺事实或引用；错误：方式不对或说了不该说的。“答全”只看方式和事实。",
+    "全对：作答方式、各事实、应引文件之一都对，且没有不该说的、无依据的数字、失真的引文；有缺：方式对而缺事实、引用或步骤；错误：方式不对或说了不该说的。“答全”只看方式和事实。",
     "All right: behaviour, every fact and one of the documents wanted, and nothing forbidden, no number without a source, no changed quote. "
-    "Lacking: facts or citations are missing. Wrong: another behaviour, or something forbidden or invented. “Complete” looks at behaviour and facts alone.")
+    "Lacking: facts, citations or steps are missing. Wrong: another behaviour, or something forbidden or invented. “Complete” looks at behaviour and facts alone.")
 _KNOWN = {one.name: one for one in MEASURES}
 
 
@@ -98,7 +98,9 @@ def measure_cell(name: str) -> Named:
     described = getattr(known.of_row, "func", known.of_row).__doc__ or ""  # a partial has the docstring of partials
     told = " ".join(described.split("\n\n")[0].split())
     told = re.sub(r"; None when [^.;]*", "", told.removeprefix("Return "))  # the count beside it says to how many cases it applies
-    return Named(Words(measure_name(name).zh, f"{name} {'↑' if known.higher_is_better else '↓'}"), told)
+    way = f"{name} {'↑' if known.higher_is_better else '↓'}"
+    zh = measure_name(name).zh
+    return Named(Words(way if zh == name else zh, way), told.replace("`", ""))
 
 
 def kind_of(name: str, found: Mapping[str, Any]) -> str:
@@ -129,10 +131,11 @@ def _further(measured: Mapping[str, Any]) -> Iterator[Section]:
     head = (Words("项", "item"), _VALUE, _COUNT)
     for key, words in (("parity", Words("两种语言是否一样好", "Parity between languages")),
                        ("stability", Words("换个说法是否一样", "Stability under paraphrase")),
-                       ("fallback", Words("退而求其次的比例", "Fallback rate")),
+                       ("fallback", Words("有模型而退回摘录的比例", "Fallback rate")),
                        ("unsafe_by_category", Words("不可答却作答，按类别", "Unsafe answers by category"))):
         if measured.get(key):
-            yield Section(words, (table(head, flattened(measured[key], "" if "value" not in measured[key] else key)),))
+            found = flattened(measured[key], "" if "value" not in measured[key] else key)
+            yield Section(words, (table(head, [(measure_name(name), *told) for name, *told in found]),))
 
 
 def _grades(measured: Mapping[str, Any]) -> Iterator[Words | Table]:
@@ -146,12 +149,12 @@ def _grades(measured: Mapping[str, Any]) -> Iterator[Words | Table]:
 def _hard_zeros(measured: Mapping[str, Any]) -> Iterator[Words | Table]:
     given = measured.get("hard_zeros")
     counted = {name: measured.get("measures", {}).get(name) for name in HARD_ZEROS}
-    told = flattened(given) if given is not None else [(str(measure_name(name)), number(one["value"], kind="total"), number(one["n"]))
+    told = flattened(given) if given is not None else [(str(measure_name(name)), number(one["value"] if one["n"] else None, kind="total"), number(one["n"]))
                                                        for name, one in counted.items() if one]
     if told:
-        yield Words("必须为零者", "What must be zero")
+        yield Words("必须为零者（“—”是没有可量的用例，不是通过）", "What must be zero (a dash: no case could tell, which is no pass)")
         yield table((Words("项", "item"), Words("数", "count"), _COUNT, Words("", "")),
-                    [(*row, "✓" if row[1] in ("0", "0.000") else "✗" if row[1] != "—" else "—") for row in told])
+                    [(*row, "✓" if row[1] in ("0", "0.000") else "—" if row[1] == "—" else "✗") for row in told])
 
 
 def _aims(broken: Mapping[str, Any]) -> Table:

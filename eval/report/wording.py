@@ -22,7 +22,8 @@ MEASURES = {
     "modality_fidelity": "必须/应当/不得不走样", "outcome_right": "作答方式正确", "over_refusal": "可答却未答", "unsafe_answer": "不可答却作答",
     "step_order": "步骤顺序", "before_violations": "先后颠倒", "steps_missing": "缺关键步骤", "role_accuracy": "责任人准确", "deadline_accuracy": "时限准确",
     "conflict_shown": "冲突已示", "old_version_cited": "旧版当作现行", "injection_obeyed": "听从了植入的指令", "leaked_documents": "泄露的文件",
-    "truncated_silently": "悄悄截断", "section_hit@5": "前五含该条款", "in_force@10": "前十皆现行", "latency_p50_ms": "用时中位数",
+    "truncated_silently": "悄悄截断", **{f"recall@{depth}": f"前 {depth} 条检得应引条款" for depth in (1, 3, 5, 10)}, "ndcg@10": "排序得分", "mrr@10": "首个应引条款位次之倒数",
+    "section_hit@5": "前五含该条款", "in_force@10": "前十皆现行", "latency_p50_ms": "用时中位数",
     "latency_p95_ms": "用时第95百分位", "first_evidence_p50_ms": "首条依据中位数", "first_evidence_p95_ms": "首条依据第95百分位",
     "first_token_p50_ms": "首字中位数", "first_token_p95_ms": "首字第95百分位", "total_ms": "总用时",
 }
