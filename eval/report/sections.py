@@ -54,14 +54,16 @@ def table(head: Sequence[Words], rows: Sequence[Sequence[Cell]]) -> Table:
 
 
 def number(value: object, measure: str = "", kind: str = "") -> str:
-    """Return a number as it is read: times in whole milliseconds, totals as they are, shares to three places; a dash for none."""
+    """Return a number as it is read: times in whole milliseconds, totals to one place, shares to three; a dash for none."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return "—" if value is None else str(value)
     if not math.isfinite(value):
         return "—"
     if kind in ("p50", "p95") or measure.endswith("_ms"):
         return f"{value:.0f} ms"
-    return f"{value:g}" if kind == "total" or isinstance(value, int) else f"{value:.3f}"
+    if kind == "total":
+        return str(round(value, 1)).removesuffix(".0")
+    return str(value) if isinstance(value, int) else f"{value:.3f}"
 
 
 def interval(found: Mapping[str, Any], measure: str = "", kind: str = "", sign: bool = False) -> str:
