@@ -15,6 +15,7 @@ from eval.formats_commands import FORMATS_COMMANDS
 from eval.grading_commands import GRADING_COMMANDS
 from eval.measuring import measure, scores
 from eval.report import html
+from eval.report_commands import REPORT_COMMANDS
 from eval.rows import Row
 from eval.runner import read_run, run_cases
 from service.answer_commands import CorrectionsArguments
@@ -106,4 +107,5 @@ EVAL_COMMANDS: dict[str, Command] = {
     "corrections cases": Command(CorrectionsArguments, corrections_cases),
     **FORMATS_COMMANDS,
     **GRADING_COMMANDS,
+    **REPORT_COMMANDS,
 }

@@ -203,3 +203,17 @@ def eval_agreement(run: str, as_json: Json = False) -> None:
 def _keep(command: str, values: dict[str, Any], as_json: bool) -> None:
     kept = call(command, values)
     show(kept, as_json, f"{kept['case_id']}: {', '.join(f'{name} {mark}' for name, mark in kept['marks'].items())}")
+@eval_app.command("report")
+def eval_report(
+    runs: Annotated[list[str], typer.Argument(help="One run, or several to compare with the first.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for report.html and report.md.")],
+    as_json: Json = False,
+) -> None:
+    """Write a run, or several compared, as one HTML page and one Markdown page."""
+    document = call("eval report", {"runs": runs})
+    out.mkdir(parents=True, exist_ok=True)
+    for kind, name in (("html", "report.html"), ("markdown", "report.md")):
+        path = out / name
+        path.write_text(document[kind], "utf-8")
+        document[kind] = str(path)
+    show(document, as_json, f"{document['html']}\n{document['markdown']}")
