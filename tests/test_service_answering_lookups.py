@@ -236,7 +236,7 @@ def test_how_many_fit_is_no_stock(mixed: Desk, question: str) -> None:
 
 
 @pytest.mark.parametrize(("question", "reading"), [
-    ("石桥站水尺读数88.35米，启动几级响应？", "88.35 − 1.85 = 86.5 m"), ("石桥站水尺看的八十九米四，乌松的", "89.4 − 1.85 = 87.55 m"),
+    ("石桥站水尺读数吴淞88.35米，启动几级响应？", "88.35 − 1.85 = 86.5 m"), ("石桥站水尺看的八十九米四，乌松的", "89.4 − 1.85 = 87.55 m"),
     ("The painted staff at 石桥站 says 89.40, wusong", "89.4 − 1.85 = 87.55 m"),
 ])
 def test_a_stage_on_another_datum_is_converted_by_the_clause_before_it_is_compared(mixed: Desk, question: str, reading: str) -> None:
@@ -249,8 +249,15 @@ def test_a_stage_on_another_datum_is_converted_by_the_clause_before_it_is_compar
     assert found.claims[1].kind == "computed" and converted in (found.claims[1].trace or "")
 
 
+def test_a_staff_reading_without_its_datum_is_asked_back_with_the_clause(mixed: Desk) -> None:
+    found = answered(mixed, "石桥站水尺读数88.35米，启动几级响应？")
+
+    assert [claim.kind for claim in found.claims] == ["quoted"] and "减1.85米" in found.claims[0].text
+    assert len(found.options) == 2 and "吴淞" in found.options[0]
+
+
 def test_two_stages_on_another_datum_are_compared_with_nothing(mixed: Desk) -> None:
-    found = answered(mixed, "石桥站水尺先是88.35米，后来88.95米，启动几级响应？")
+    found = answered(mixed, "石桥站吴淞高程先是88.35米，后来88.95米，启动几级响应？")
 
     assert [claim.kind for claim in found.claims] == ["quoted"]
     assert any("未与阈值比较" in warning for warning in found.warnings)

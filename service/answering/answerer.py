@@ -19,7 +19,7 @@ from service.answering.events import (
     Source,
 )
 from service.answering.from_documents import FromDocuments, hostile_warning
-from service.answering.gap import enough
+from service.answering.gap import enough, is_near
 from service.answering.generation import Finished, generate, offer
 from service.answering.heard import put_right, with_names_of_substances
 from service.answering.hearing import Hearing
@@ -91,6 +91,8 @@ class Answerer:
         screened = screen(resolved, gazetteer, ask.place, intents)
         found = await asyncio.to_thread(self._search.find, resolved, HITS, ask.as_of, ask.place)
         timings["search"] = self._since(began)
+        if screened is not None and screened.is_guess and is_near(found):
+            screened = None
         body: Body | None
         missing = None if screened is not None else await asyncio.to_thread(self._documents.not_held, resolved, found, ask)
         if missing is not None:

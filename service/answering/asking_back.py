@@ -16,7 +16,7 @@ from service.rules.numerals import normalised
 
 _ASKS_LEVEL = re.compile(r"几级|[上开启].{0,3}级|定级|哪一?级|级响应|what level|which (?:\w+ )?level|response level|\blevel\b", re.IGNORECASE)
 _STAGE = re.compile(r"(?<![\d.:])\d{2,3}(?:\.\d{1,2})?(?:\s*(?:m(?![a-z])|米)|(?!\s*(?:mm|cm|km|h|min|人|ha|亩|%|级|公里|毫米|people)|\d|\.\d))")
-_EYE = re.compile(r"看到|看见|目测|来电|打电话|电话里|村民|群众|老乡|有人(?:说|报)|现场(?:报|说|人员)|caller|calls|he says|she says|observer|reads? it|"
+_EYE = re.compile(r"水尺|标志牌|人工读|staff (?:gauge|board)|rang in|called in|看到|看见|目测|来电|打电话|电话里|村民|群众|老乡|有人(?:说|报)|现场(?:报|说|人员)|caller|calls|he says|she says|observer|reads? it|"
                   r"they say|someone|villager|resident|reads? off|eyewitness|phoned", re.IGNORECASE)
 _GAUGE = re.compile(r"站|水尺|水位|标尺|gauge|river|stage|\bboard\b", re.IGNORECASE)
 _DATUM = re.compile(r"1985|85基准|国家高程|[吴乌武][淞松]|黄海|wusong|national height|换算|converted|datum", re.IGNORECASE)

@@ -21,6 +21,8 @@ class Screened(NamedTuple):
     """True to refuse, False to abstain."""
     about: str = ""
     """The place or person it is about, where that is the reason."""
+    is_guess: bool = False
+    """A classifier's word alone, which clauses near enough to the question overrule."""
 
 
 _FORECAST = re.compile(
@@ -67,7 +69,7 @@ def screen(question: str, gazetteer: Gazetteer, home: Place | None, intents: Int
         asks_duties = _ABOUT_DUTIES.search(question) is not None
         for kind, name in (("forecast", "forecast"), ("live", "live"), ("off_topic", "other")):
             if intents.likely[name] >= SURE and not (asks_duties and kind != "off_topic") and not (kind == "off_topic" and _ONE_POST.search(question)):
-                return Screened(kind, refuse=False)
+                return Screened(kind, refuse=False, is_guess=True)
     return None
 
 
