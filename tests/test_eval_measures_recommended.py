@@ -235,7 +235,9 @@ def test_over_refusal_unsafe_answers_and_falling_back_are_counted() -> None:
 def test_unsafe_answers_are_shown_by_category() -> None:
     rows = [row(id="1", behaviour="abstain", category="none"), row(id="2", behaviour="abstain", outcome="abstained", category="none")]
 
-    assert measure(rows)["unsafe_by_category"]["none"] == {"value": 0.5, "lo": 0.0945, "hi": 0.9055, "n": 2}  # Wilson, 1 of 2
+    found = measure(rows)["unsafe_by_category"]["none"]
+
+    assert (found["value"], found["lo"], found["hi"], found["n"]) == (0.5, 0.0945, 0.9055, 2)  # Wilson, 1 of 2
 
 
 def test_the_area_under_risk_and_coverage_is_that_of_the_paper_and_ties_are_shared() -> None:
@@ -243,7 +245,7 @@ def test_the_area_under_risk_and_coverage_is_that_of_the_paper_and_ties_are_shar
     assert aurc([(0.9, 0.0), (0.8, 1.0), (0.7, 0.0)]).value == pytest.approx(5 / 18)
     assert aurc([(0.8, 1.0), (0.7, 0.0), (0.8, 0.0)]).value == pytest.approx(4 / 9)
     assert aurc([(0.8, 0.0), (0.8, 1.0), (0.7, 0.0)]) == aurc([(0.7, 0.0), (0.8, 1.0), (0.8, 0.0)])
-    assert aurc([]) == (0.0, 0.0, 0.0, 0)
+    assert aurc([])[:4] == (0.0, 0.0, 0.0, 0)
 
 
 def test_the_curve_keeps_the_surest_answers_first() -> None:
@@ -257,7 +259,7 @@ def test_parity_is_english_less_chinese() -> None:
     found = parity([1.0, 0.0], [1.0, 1.0, 1.0])
 
     assert (found.value, found.n) == (0.5, 5) and found.lo <= 0.5 <= found.hi
-    assert parity([], [1.0]) == (0.0, 0.0, 0.0, 0)
+    assert parity([], [1.0])[:4] == (0.0, 0.0, 0.0, 0)
 
 
 def test_twins_are_compared_in_one_run_and_in_two() -> None:
