@@ -58,8 +58,8 @@ class Seen(NamedTuple):
 
     @property
     def unseen(self) -> tuple[str, ...]:
-        """Measures meant to get worse that did not."""
-        return tuple(name for name in self.defect.meant
+        """Measures meant to get worse that did not, although there was something to spoil."""
+        return () if not self.rows else tuple(name for name in self.defect.meant
                      if (self.after[name] >= self.before[name] if HIGHER_IS_BETTER[name] else self.after[name] <= self.before[name]))
 
     @property
@@ -452,12 +452,12 @@ def _held(column: Iterable[float | None]) -> list[float]:
 
 
 def lines(seen: Iterable[Seen]) -> Iterator[str]:
-    """Yield what came of planting defects as a Markdown table, the last column empty where all is as it should be."""
+    """Yield what came of planting defects as a Markdown table; its last column is empty where all is as it should be."""
     yield "| defect | rows | meant to see it | others that moved | fault |"
     yield "|---|---|---|---|---|"
     for one in seen:
         meant = "; ".join(f"{name} {one.before[name]:g} → {one.after[name]:g}" for name in one.defect.meant)
-        faults = [*(f"not seen by {name}" for name in one.unseen), *(f"moved {name}" for name in one.unexpected)]
+        faults = ["nothing to spoil"] if not one.rows else [*(f"not seen by {name}" for name in one.unseen), *(f"moved {name}" for name in one.unexpected)]
         yield f"| {one.defect.name} | {one.rows} | {meant} | {', '.join(one.others) or '—'} | {', '.join(faults)} |"
 
 
