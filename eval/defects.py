@@ -426,7 +426,9 @@ def _answered(row: Row, **fields: Any) -> Row:
     """Return a row whose answer has other fields, its text put together anew, with what the store holds of each citation."""
     if row.answer is None:
         return row
-    held = {_anchor(one): there for one, there in zip(citations_of(row.answer), zip(row.stored, row.pages or (None,) * len(row.stored), strict=True), strict=True)}
+    # An answer that could not be recorded has nothing stored beside it.
+    there = zip(row.stored, row.pages or (None,) * len(row.stored), strict=False)
+    held = {_anchor(one): stored for one, stored in zip(citations_of(row.answer), there, strict=False)}
     answer = _with(row.answer, **fields)
     text = render(answer.claims, answer.options, answer.gap, answer.conflicts, answer.warnings, answer.language)
     found = [held.get(_anchor(one), (one.quote, one.page)) for one in citations_of(answer)]
@@ -457,7 +459,8 @@ def lines(seen: Iterable[Seen]) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for one in seen:
         meant = "; ".join(f"{name} {one.before[name]:g} → {one.after[name]:g}" for name in one.defect.meant)
-        faults = ["nothing to spoil"] if not one.rows else [*(f"not seen by {name}" for name in one.unseen), *(f"moved {name}" for name in one.unexpected)]
+        faults = [*(f"not seen by {name}" for name in one.unseen), *(f"moved {name}" for name in one.unexpected)]
+        faults += [] if one.rows else ["nothing to spoil"]
         yield f"| {one.defect.name} | {one.rows} | {meant} | {', '.join(one.others) or '—'} | {', '.join(faults)} |"
 
 
