@@ -6,13 +6,14 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from eval.cases import Case, dataset_hash
 from eval.rows import Failure, FoundPassage, Row, citations_of, read_row
 from service.answering.body import Ask
 from service.answering.events import AnswerReady
-from service.domain.answers import Answer
+from service.domain.answers import Answer, ModelCall
 from service.errors import NotFound, WatchdeskError, WrongCall
 from service.home import VERSION
 from service.ports import Message
@@ -94,19 +95,29 @@ async def _ask(desk: Desk, case: Case, use_model: bool, corpus: str) -> Row:
         log.exception("case failed", extra={"case": case.id})
         failure = Failure(code="broken", message=f"{type(fault).__name__}: {fault}")
     wall_ms = (time.perf_counter() - began) * 1000
-    passages, raw, stored = await asyncio.to_thread(_evidence, desk, answer)
+    evidence = await asyncio.to_thread(_evidence, desk, answer, as_of)
     return Row(
-        case=case, answer=answer, failure=failure, passages=passages, stored=stored, raw_output=raw,
-        wall_ms=round(wall_ms, 1), as_of=as_of.isoformat(), place=place, model=answer.model if answer else None,
-        prompt_version=answer.prompt_version if answer else None, corpus_hash=corpus,
+        case=case, answer=answer, failure=failure, **evidence._asdict(), wall_ms=round(wall_ms, 1), as_of=as_of.isoformat(),
+        place=place, model=answer.model if answer else None, prompt_version=answer.prompt_version if answer else None, corpus_hash=corpus,
     )
 
 
-def _evidence(desk: Desk, answer: Answer | None) -> tuple[tuple[FoundPassage, ...], str | None, tuple[str, ...]]:
-    """Return the passages found with scores, what the model wrote, and the stored text at each citation's anchor."""
+class _Kept(NamedTuple):
+    """What a row keeps beside the answer, by the names of its fields."""
+
+    passages: tuple[FoundPassage, ...] = ()
+    raw_output: str | None = None
+    stored: tuple[str, ...] = ()
+    pages: tuple[int | None, ...] | None = None
+    not_in_force: tuple[str, ...] | None = None
+    call: ModelCall | None = None
+
+
+def _evidence(desk: Desk, answer: Answer | None, as_of: date) -> _Kept:
+    """Return the passages found with scores, what the model was asked and wrote, and what stood in the store that day."""
     recorded = desk.answers.get(answer.answer_id) if answer else None
     if answer is None or recorded is None:
-        return (), None, ()
+        return _Kept()
     evidence = recorded[1]
     cited = citations_of(answer)
     held = desk.records.passages_by_id([*evidence.passage_ids, *(one.passage_id for one in cited)])
@@ -123,5 +134,8 @@ def _evidence(desk: Desk, answer: Answer | None) -> tuple[tuple[FoundPassage, ..
         version = desk.records.version(passage.version_id) if passage else None
         if passage is not None and version is not None:
             found.append(FoundPassage(passage_id=passage_id, doc_id=version.doc_id, section=passage.anchor_path,
-                                      score=round(score, 6)))
-    return tuple(found), evidence.raw_output, tuple(stored)
+                                      score=round(score, 6), title=version.title, doc_no=version.doc_no))
+    in_force = desk.search.scope(as_of, None)
+    outdated = tuple(one for one in held if held[one].version_id not in in_force)
+    pages = tuple(held[one.passage_id].page if one.passage_id in held else None for one in cited)
+    return _Kept(tuple(found), evidence.raw_output, tuple(stored), pages, outdated, evidence.call)

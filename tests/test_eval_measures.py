@@ -1,5 +1,6 @@
 """Measures give the numbers that a person gets by hand."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -117,8 +118,8 @@ def test_a_failure_scores_nothing_and_is_counted() -> None:
 def test_a_measure_without_cases_is_zero_and_not_nan() -> None:
     measured = measure([row(outcome="abstained", behaviour="abstain")])
 
-    assert measured["measures"]["facts_found"] == {"value": 0.0, "lo": 0.0, "hi": 0.0, "n": 0}
-    assert "nan" not in str(measured).lower()
+    assert measured["measures"]["facts_found"] == {"value": 0.0, "lo": 0.0, "hi": 0.0, "n": 0, "version": "1", "kind": "mean"}
+    json.dumps(measured, allow_nan=False)
 
 
 def test_wilson_gives_the_interval_of_the_textbook() -> None:
