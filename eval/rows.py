@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eval.cases import Case
-from service.domain.answers import Answer, Citation
+from service.domain.answers import Answer, Citation, ModelCall, WrittenSentence
 from service.domain.record import Record
 
 
@@ -34,6 +34,16 @@ class Row(Record):
     stored: tuple[str, ...] = ()
     """The stored text at the anchor of each citation, in the order of `citations_of`."""
     raw_output: str | None = None
+    use_model: bool = False
+    """Whether a model was there to be asked."""
+    call: ModelCall | None = None
+    """How the model was asked, with the tokens that its server counted; None when it was not asked."""
+    instructions: str = ""
+    """The system part of its prompt."""
+    shown: tuple[str, ...] = ()
+    """The passages in its prompt as they stood there, in the order of their numbers."""
+    written: tuple[WrittenSentence, ...] = ()
+    """Its sentences as it wrote them, those withheld among them, with what checking made of each."""
     wall_ms: float
     """Time from asking to the whole answer or the failure."""
     as_of: str

@@ -1,14 +1,19 @@
 """Commands typed about evaluation: `watchdesk eval …`."""
 
 import json
+import sys
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from service.cli_running import Json, call, home_settings, read_text, show
+from service.cli_running import Json, call, calls, home_settings, read_text, show
 
 eval_app = typer.Typer(no_args_is_help=True, help="Score answers; compare runs.")
+ASK_FOR_S = 5.0
+"""How often a person is told how far a run is."""
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for rows and report.")]
 
 
@@ -19,9 +24,19 @@ def eval_answers(
     as_json: Json = False,
     no_model: Annotated[bool, typer.Option("--no-model", help="Answer from the documents alone.")] = False,
     only: Annotated[str | None, typer.Option("--only", help="odd or even: the cases whose id has such a number.")] = None,
+    run: Annotated[str | None, typer.Option("--run", help="A run that broke off, to go on with.")] = None,
+    at_once: Annotated[int, typer.Option("--at-once", help="Cases under way at a time; with a model, at most model_at_once.")] = 1,
 ) -> None:
     """Run cases through the desk and measure the answers."""
-    _finish(call("eval answers", {"cases": read_text(cases), "no_model": no_model, "only": only}), out, as_json)
+    from eval.runner import new_run_id
+
+    wanted = {"cases": read_text(cases), "no_model": no_model, "only": only, "run": run or new_run_id(), "at_once": at_once}
+    tell = _told if sys.stderr.isatty() or not as_json else _not_told
+    with calls() as ask:
+        tell(f"run {wanted['run']}; where it breaks off, go on with --run {wanted['run']}\n")
+        _ask_all(ask, wanted, tell)
+        measured = ask("eval measure", {"run": wanted["run"]})
+    _finish(measured, out, as_json)
 
 
 @eval_app.command("retrieval")
@@ -66,6 +81,32 @@ def eval_compare(run_a: str, run_b: str, as_json: Json = False) -> None:
     show(call("eval compare", {"run_a": run_a, "run_b": run_b}), as_json)
 
 
+def _ask_all(ask: Callable[[str, Mapping[str, Any]], dict[str, Any]], wanted: Mapping[str, Any], tell: Callable[[str], None]) -> None:
+    """Ask a while at a time until every case has its row, and tell how far that is."""
+    from eval.cost import said, together
+    from eval.progress import line
+
+    began, asked, costs = time.monotonic(), 0, []
+    while True:
+        so_far = ask("eval ask", {**wanted, "for_s": ASK_FOR_S})
+        asked += so_far["asked"]
+        costs.append(so_far["cost"])
+        words = [line(so_far["done"], so_far["of"], asked, time.monotonic() - began), said(together(costs))]
+        tell("\r\x1b[K" * sys.stderr.isatty() + " · ".join(filter(None, words)) + "\n" * (not sys.stderr.isatty()))
+        if so_far["done"] >= so_far["of"]:
+            break
+    tell("\n" * sys.stderr.isatty())
+
+
+def _told(words: str) -> None:
+    sys.stderr.write(words)
+    sys.stderr.flush()
+
+
+def _not_told(_words: str) -> None:
+    """Say nothing: who asks for JSON reads no progress."""
+
+
 def _finish(document: dict[str, Any], out: Path | None, as_json: bool) -> None:
     """Write rows and report beside each other and print what was measured."""
     rows, report = document.pop("rows"), document.pop("report_html")
@@ -79,5 +120,8 @@ def _finish(document: dict[str, Any], out: Path | None, as_json: bool) -> None:
 
     lines = [f"{name:<24} {one['value']:.3f}  [{one['lo']:.3f}, {one['hi']:.3f}]  n={one['n']}"
              for name, one in document["measures"].items()]
-    show(document, as_json, "\n".join([f"run {document['run_id']}, {document['n']} cases", *lines,
+    from eval.cost import said
+
+    head = [f"run {document['run_id']}, {document['n']} cases", *filter(None, [said(document["cost"])])]
+    show(document, as_json, "\n".join([*head, *lines,
                                         *broken_down(document["breakdown"]), document["report"]]))

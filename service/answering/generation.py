@@ -62,7 +62,7 @@ def offer(
     if not hits:
         raise ModelUnavailable("there is no clause to answer from")
     for count in range(len(hits), 0, -1):
-        evidence = "\n\n".join(_numbered(number, hit) for number, hit in enumerate(hits[:count], 1))
+        evidence = "\n\n".join(f"[{number}] {as_shown(hit.passage, hit.version)}" for number, hit in enumerate(hits[:count], 1))
         messages = prompt.render(as_of=as_of, place=place, evidence=evidence, question=question)
         tokens = sum(_TURN + estimate_tokens(message.content) for message in messages)
         if tokens + output <= context:
@@ -70,12 +70,12 @@ def offer(
     raise ModelUnavailable(f"the question and one clause do not fit a context of {context} tokens", "too_long")
 
 
-def _numbered(number: int, hit: Hit) -> str:
-    version = hit.version
-    parts = (version.title, version.doc_no, hit.passage.anchor_path, hit.passage.context)
+def as_shown(passage: Passage, version: Version) -> str:
+    """Return a passage as a prompt shows it: a line that says where it stands, then its text, without orders to software."""
+    parts = (version.title, version.doc_no, passage.anchor_path, passage.context)
     head = " · ".join(cleaned for part in parts if part and (cleaned := " ".join(without_orders(part).split())))
-    lines = (line.strip() for line in without_orders(hit.passage.text).split("\n"))
-    return f"[{number}] {head}\n" + "\n".join(line for line in lines if line)
+    lines = (line.strip() for line in without_orders(passage.text).split("\n"))
+    return f"{head}\n" + "\n".join(line for line in lines if line)
 
 
 async def generate(

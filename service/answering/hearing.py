@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
@@ -25,6 +26,7 @@ class Hearing:
         self._asked: tuple[Message, ...] = ()
         self._shown: tuple[str, ...] = ()
         self._completion: Completion | None = None
+        self._model_ms: float | None = None
 
     @property
     def name(self) -> str:
@@ -36,13 +38,21 @@ class Hearing:
 
     async def stream(self, messages: Sequence[Message]) -> AsyncGenerator[str | Waiting | Completion, None]:
         self._asked = tuple(messages)
-        async with aclosing(self._model.stream(messages)) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, Completion):
-                    self._completion = piece
-                elif isinstance(piece, str):
-                    self._said.append(piece)
-                yield piece
+        began = time.perf_counter()
+        try:
+            async with aclosing(self._model.stream(messages)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Completion):
+                        self._completion = piece
+                        self._model_ms = _ms_since(began)
+                    elif isinstance(piece, Waiting):
+                        began = time.perf_counter()  # others are being answered: their time is not this call's
+                    else:
+                        self._said.append(piece)
+                    yield piece
+        finally:
+            if self._model_ms is None:
+                self._model_ms = _ms_since(began)
 
     async def complete(self, messages: Sequence[Message], schema: Mapping[str, Any] | None = None) -> Completion:
         return await self._model.complete(messages, schema)
@@ -76,7 +86,12 @@ class Hearing:
             model=self.name, parameters=self._parameters, prompt=self._prompt.name, prompt_version=self._prompt.version,
             prompt_hash=messages_hash(self._asked), passage_ids=self._shown, done_reason=end.done_reason if end else None,
             prompt_tokens=end.prompt_tokens if end else None, output_tokens=end.output_tokens if end else None,
+            model_ms=self._model_ms,
         )
+
+
+def _ms_since(began: float) -> float:
+    return round((time.perf_counter() - began) * 1000, 1)
 
 
 def messages_hash(messages: Sequence[Message]) -> str:
