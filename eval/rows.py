@@ -39,7 +39,7 @@ class Row(Record):
     call: ModelCall | None = None
     """How the model was asked, with the tokens that its server counted; None when it was not asked."""
     instructions: str = ""
-    """The system part of its prompt."""
+    """The system part of its prompt's file."""
     shown: tuple[str, ...] = ()
     """The passages in its prompt as they stood there, in the order of their numbers."""
     written: tuple[WrittenSentence, ...] = ()

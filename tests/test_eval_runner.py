@@ -167,6 +167,8 @@ def test_a_run_whose_process_was_killed_goes_on_from_the_command_line(tmp_path: 
         left = kept(home)
         assert [row["case"]["id"] for row in left] == ["three", "two"]
 
+        assert server.left.wait(30)
+        server.left.clear()
         server.mode = "normal"
         went_on = subprocess.run(typed, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120)
 
@@ -175,7 +177,8 @@ def test_a_run_whose_process_was_killed_goes_on_from_the_command_line(tmp_path: 
     assert json.loads(went_on.stdout)["n"] == 4
     rows = kept(home)
     assert [row["case"]["id"] for row in rows] == ["three", "two", "one", "four"]
-    assert rows[:2] == left and rows[2]["answer"]["mode"] == "generated"
+    assert rows[:2] == left
+    assert rows[2]["answer"]["mode"] == "generated", rows[2]["answer"]["warnings"]
 
 
 def kept(home: Path) -> tuple[dict[str, Any], ...]:
