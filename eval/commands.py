@@ -16,7 +16,7 @@ from eval.measuring import measure, scores
 from eval.report import html
 from eval.rows import Row
 from eval.runner import read_run, run_cases
-from eval.running_commands import RUN_ID, RUNNING_COMMANDS
+from eval.running_commands import RUN_ID, RUNNING_COMMANDS, opinions_of
 from service.answer_commands import CorrectionsArguments
 from service.commands import Command, Document
 from service.correcting import kept_answer
@@ -93,7 +93,7 @@ def measured_run(desk: Desk, run_id: str) -> Document:
     """Return a run's measures, rows and page."""
     header, rows = read_run(desk, run_id)
     measured = measure(rows)
-    return {"run_id": run_id, **measured, "breakdown": breakdown(rows), "settings": header, "cost": cost_of(rows), "rows": _with_scores(rows),
+    return {"run_id": run_id, **measured, "breakdown": breakdown(rows), "settings": header, "cost": cost_of(rows), "judged": opinions_of(desk, run_id, rows), "rows": _with_scores(rows),
             "report_html": html(run_id, header, measured, rows)}
 
 

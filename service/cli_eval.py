@@ -14,6 +14,8 @@ from service.cli_running import Json, call, calls, home_settings, read_text, sho
 eval_app = typer.Typer(no_args_is_help=True, help="Score answers; compare runs.")
 ASK_FOR_S = 5.0
 """How often a person is told how far a run is."""
+Ask = Callable[[str, Mapping[str, Any]], dict[str, Any]]
+Tell = Callable[[str], None]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for rows and report.")]
 
 
@@ -31,7 +33,7 @@ def eval_answers(
     from eval.runner import new_run_id
 
     wanted = {"cases": read_text(cases), "no_model": no_model, "only": only, "run": run or new_run_id(), "at_once": at_once}
-    tell = _told if sys.stderr.isatty() or not as_json else _not_told
+    tell = _teller(as_json)
     with calls() as ask:
         tell(f"run {wanted['run']}; where it breaks off, go on with --run {wanted['run']}\n")
         _ask_all(ask, wanted, tell)
@@ -81,21 +83,40 @@ def eval_compare(run_a: str, run_b: str, as_json: Json = False) -> None:
     show(call("eval compare", {"run_a": run_a, "run_b": run_b}), as_json)
 
 
-def _ask_all(ask: Callable[[str, Mapping[str, Any]], dict[str, Any]], wanted: Mapping[str, Any], tell: Callable[[str], None]) -> None:
+def _ask_all(ask: Ask, wanted: Mapping[str, Any], tell: Tell) -> None:
     """Ask a while at a time until every case has its row, and tell how far that is."""
     from eval.cost import said, together
+
+    costs = []
+
+    def cost(so_far: Mapping[str, Any]) -> str:
+        costs.append(so_far["cost"])
+        return said(together(costs))
+
+    _until_done(ask, "eval ask", wanted, tell, cost)
+
+
+def _until_done(
+    ask: Ask, command: str, wanted: Mapping[str, Any], tell: Tell, more: Callable[[Mapping[str, Any]], str] = lambda _: ""
+) -> dict[str, Any]:
+    """Return the document of a command that does its work a while at a time, once all is done."""
     from eval.progress import line
 
-    began, asked, costs = time.monotonic(), 0, []
+    began, asked = time.monotonic(), 0
+    on_screen = sys.stderr.isatty()
     while True:
-        so_far = ask("eval ask", {**wanted, "for_s": ASK_FOR_S})
+        so_far = ask(command, {**wanted, "for_s": ASK_FOR_S})
         asked += so_far["asked"]
-        costs.append(so_far["cost"])
-        words = [line(so_far["done"], so_far["of"], asked, time.monotonic() - began), said(together(costs))]
-        tell("\r\x1b[K" * sys.stderr.isatty() + " · ".join(filter(None, words)) + "\n" * (not sys.stderr.isatty()))
+        words = " · ".join(filter(None, [line(so_far["done"], so_far["of"], asked, time.monotonic() - began), more(so_far)]))
+        tell(f"\r\x1b[K{words}" if on_screen else f"{words}\n")
         if so_far["done"] >= so_far["of"]:
-            break
-    tell("\n" * sys.stderr.isatty())
+            tell("\n" * on_screen)
+            return so_far
+
+
+def _teller(as_json: bool) -> Tell:
+    """Return what tells progress: who asks for JSON reads it only on a terminal."""
+    return _told if sys.stderr.isatty() or not as_json else _not_told
 
 
 def _told(words: str) -> None:
@@ -104,7 +125,21 @@ def _told(words: str) -> None:
 
 
 def _not_told(_words: str) -> None:
-    """Say nothing: who asks for JSON reads no progress."""
+    """Say nothing."""
+
+
+@eval_app.command("judge")
+def eval_judge(
+    run: str,
+    repeats: Annotated[int, typer.Option("--repeats", help="Readings of each answer.")] = 3,
+    as_json: Json = False,
+) -> None:
+    """Have the desk's model mark a run's answers: an opinion beside the measures, no part of the gate."""
+    from eval.judging import lines
+
+    with calls() as ask:
+        document = _until_done(ask, "eval judge", {"run": run, "repeats": repeats}, _teller(as_json))
+    show(document, as_json, "\n".join(lines(document)))
 
 
 def _finish(document: dict[str, Any], out: Path | None, as_json: bool) -> None:

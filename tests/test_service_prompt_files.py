@@ -52,7 +52,7 @@ def test_a_prompt_in_the_other_language_asks_for_an_answer_in_the_readers(
     assert rendered == agreed.replace(own_name, other_name)
 
 
-@pytest.mark.parametrize("name", ["facts", "again", "inject.zh", "inject.en"])
+@pytest.mark.parametrize("name", ["facts", "again", "inject.zh", "inject.en", "judge.zh", "judge.en"])
 def test_every_other_prompt_reads_as_agreed_with_its_variables_in_place(name: str) -> None:
     prompt = load_prompt(name)
     variables = {*prompt.system.get_identifiers(), *prompt.user.get_identifiers()}
