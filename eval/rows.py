@@ -15,6 +15,8 @@ class FoundPassage(Record):
     doc_id: str
     section: str
     score: float
+    title: str | None = None
+    doc_no: str | None = None
 
 
 class Failure(Record):
@@ -33,6 +35,8 @@ class Row(Record):
     passages: tuple[FoundPassage, ...] = ()
     stored: tuple[str, ...] = ()
     """The stored text at the anchor of each citation, in the order of `citations_of`."""
+    not_in_force: tuple[str, ...] | None = None
+    """Passages found or cited whose version did not hold on `as_of`, by id; None in rows that did not look."""
     raw_output: str | None = None
     use_model: bool = False
     """Whether a model was there to be asked."""

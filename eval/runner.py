@@ -155,7 +155,7 @@ async def _ask(desk: Desk, case: Case, use_model: bool, corpus: str, today: date
         log.exception("case failed", extra={"case": case.id})
         failure = Failure(code="broken", message=f"{type(fault).__name__}: {fault}")
     wall_ms = (time.perf_counter() - began) * 1000
-    evidence = await asyncio.to_thread(_evidence, desk, answer)
+    evidence = await asyncio.to_thread(_evidence, desk, answer, as_of)
     return Row(
         case=case, answer=answer, failure=failure, wall_ms=round(wall_ms, 1), as_of=as_of.isoformat(), place=place,
         use_model=use_model and desk.model is not None, model=answer.model if answer else None,
@@ -163,14 +163,14 @@ async def _ask(desk: Desk, case: Case, use_model: bool, corpus: str, today: date
     )
 
 
-def _evidence(desk: Desk, answer: Answer | None) -> dict[str, Any]:
+def _evidence(desk: Desk, answer: Answer | None, as_of: date) -> dict[str, Any]:
     """Return what an answer rested on, as fields of its row; empty when there is none."""
     recorded = desk.answers.get(answer.answer_id) if answer else None
     if answer is None or recorded is None:
         return {}
     evidence = recorded[1]
-    return {"passages": _found(desk, evidence), "stored": _stored(desk, answer), "raw_output": evidence.raw_output,
-            "call": evidence.call, "written": evidence.written, **_prompt(desk, evidence)}
+    return {"passages": _found(desk, evidence), "stored": _stored(desk, answer), "not_in_force": _not_in_force(desk, answer, evidence, as_of),
+            "raw_output": evidence.raw_output, "call": evidence.call, "written": evidence.written, **_prompt(desk, evidence)}
 
 
 def _found(desk: Desk, evidence: Evidence) -> tuple[FoundPassage, ...]:
@@ -182,8 +182,15 @@ def _found(desk: Desk, evidence: Evidence) -> tuple[FoundPassage, ...]:
         version = desk.records.version(passage.version_id) if passage else None
         if passage is not None and version is not None:
             found.append(FoundPassage(passage_id=passage_id, doc_id=version.doc_id, section=passage.anchor_path,
-                                      score=round(score, 6)))
+                                      score=round(score, 6), title=version.title, doc_no=version.doc_no))
     return tuple(found)
+
+
+def _not_in_force(desk: Desk, answer: Answer, evidence: Evidence, as_of: date) -> tuple[str, ...]:
+    """Return the passages found or cited whose version did not hold on the day."""
+    in_force = desk.search.scope(as_of, None)
+    held = desk.records.passages_by_id([*evidence.passage_ids, *(one.passage_id for one in citations_of(answer))])
+    return tuple(passage_id for passage_id, passage in held.items() if passage.version_id not in in_force)
 
 
 def _stored(desk: Desk, answer: Answer) -> tuple[str, ...]:
