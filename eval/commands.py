@@ -93,8 +93,8 @@ def measured_run(desk: Desk, run_id: str) -> Document:
     """Return a run's measures, rows and page."""
     header, rows = read_run(desk, run_id)
     measured = measure(rows)
-    return {"run_id": run_id, **measured, "breakdown": breakdown(rows), "settings": header, "cost": cost_of(rows), "judged": opinions_of(desk, run_id, rows), "rows": _with_scores(rows),
-            "report_html": html(run_id, header, measured, rows)}
+    return {"run_id": run_id, **measured, "breakdown": breakdown(rows), "settings": header, "cost": cost_of(rows),
+            "judged": opinions_of(desk, run_id, rows), "rows": _with_scores(rows), "report_html": html(run_id, header, measured, rows)}
 
 
 def _with_scores(rows: Sequence[Row]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ from eval.commands import EVAL_COMMANDS
 from eval.rows import Row
 from eval.runner import ask_cases, read_run, run_cases
 from ingest_docs.pipeline import SourceFile, ingest_file
+from service.cli import main
 from service.errors import NotFound, WrongCall
 from service.wiring import Desk, open_desk
 from tests.doubles.fault_server import FaultServer
@@ -179,6 +181,23 @@ def test_a_run_whose_process_was_killed_goes_on_from_the_command_line(tmp_path: 
     assert [row["case"]["id"] for row in rows] == ["three", "two", "one", "four"]
     assert rows[:2] == left
     assert rows[2]["answer"]["mode"] == "generated", rows[2]["answer"]["warnings"]
+
+
+def test_who_waits_at_the_command_line_sees_how_far_the_run_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, cases = tmp_path / "home", tmp_path / "cases.jsonl"
+    cases.write_text(CASES, "utf-8")
+    fill(home)
+    monkeypatch.setattr("service.cli_eval.ASK_FOR_S", 1e-9)  # tell after every case
+    monkeypatch.setattr(sys, "argv", ["watchdesk", "--home", str(home), "eval", "answers", "--cases", str(cases), "--no-model"])
+
+    main()
+
+    first, *told = capsys.readouterr().err.splitlines()
+    assert re.fullmatch(r"run (run-\w+); where it breaks off, go on with --run \1", first)
+    assert [line.split(" ")[0] for line in told] == ["1/3", "2/3", "3/3"]
+    assert told[0].endswith(" left")
 
 
 def kept(home: Path) -> tuple[dict[str, Any], ...]:

@@ -12,6 +12,8 @@ from service.rules.numerals import values
 LEAK_HAN = 7
 LEAK_LATIN = 28
 """Signs in a row of the first line of its instructions that a model writes by no accident: 你在应急值班室, You sit in an emergency duty."""
+OF_THE_MODEL = ("fallback_rate", "withheld_rate", "flagged_rate", "raw_unsupported", "raw_dangling", "raw_unmarked", "raw_obeyed")
+"""Measures of the model itself, which no run without one has."""
 _HAN = re.compile(r"[㐀-鿿]")
 
 

@@ -63,7 +63,10 @@ def reply_to(mode: str, messages: Sequence[Mapping[str, str]], schema: Mapping[s
     found = quoted(prompt)
     if not found:
         return "NOT IN THE DOCUMENTS" if english else "资料中没有。"
-    return (" " if english else "").join(_marked(mode, number, text, english) for number, text in found)
+    said = [_marked(mode, number, text, english) for number, text in found]
+    if mode == "one_invented":
+        said.append("Another 7391 people must move [1]." if english else "另有7391人必须转移[1]。")
+    return (" " if english else "").join(said)
 
 
 def instance(schema: Mapping[str, Any]) -> Any:

@@ -45,6 +45,7 @@ Mode = Literal[
     "no_marks",
     "invented_marks",
     "invented_numbers",
+    "one_invented",  # one sentence invented beside honest ones
     "injected",  # obeys an instruction that stands in a clause
 ]
 VERSION = "0.0.0-double"

@@ -10,6 +10,7 @@ answered instead.  Cases are those of the county's datasets for which a model is
 
 import argparse
 import asyncio
+import logging
 import shutil
 import subprocess
 import sys
@@ -96,7 +97,7 @@ def judged(trial: Trial, run: Scored, baseline: Scored) -> Judged:
     document = gate(run, baseline)
     asked = sum("fallback_rate" in case.scores for case in run.cases.values())
     return Judged(trial, asked, document["verdict"],
-                  tuple(f"{check['name']}: {check['reason']}" for check in document["checks"] if check["verdict"] == "fail"))
+                  tuple(f"{check['name']} {check['reason'].split(';')[0]}" for check in document["checks"] if check["verdict"] == "fail"))
 
 
 def trials(home: Path, cases: Sequence[Case], only: Sequence[str] = ()) -> Iterator[Judged]:
@@ -137,6 +138,7 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=24)
     parser.add_argument("--only", nargs="*", default=(), choices=get_args(Mode))
     given = parser.parse_args()
+    logging.basicConfig(level=logging.ERROR)  # each trial means a hundred warnings that the model failed
     with tempfile.TemporaryDirectory() as folder:
         home = Path(shutil.copytree(given.home, Path(folder) / "home")) if given.home else sample_home(Path(folder))
         cases = cases_for_a_model(home, given.cases)
