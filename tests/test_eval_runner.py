@@ -192,8 +192,10 @@ def test_who_waits_at_the_command_line_sees_how_far_the_run_is(
     monkeypatch.setattr("service.cli_eval.ASK_FOR_S", 1e-9)  # tell after every case
     monkeypatch.setattr(sys, "argv", ["watchdesk", "--home", str(home), "eval", "answers", "--cases", str(cases), "--no-model"])
 
-    main()
+    with pytest.raises(SystemExit) as ended:
+        main()
 
+    assert ended.value.code == 0
     first, *told = capsys.readouterr().err.splitlines()
     assert re.fullmatch(r"run (run-\w+); where it breaks off, go on with --run \1", first)
     assert [line.split(" ")[0] for line in told] == ["1/3", "2/3", "3/3"]
