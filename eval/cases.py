@@ -5,9 +5,10 @@ import json
 import re
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from service.domain.documents import Language
 from service.errors import WrongCall
@@ -26,6 +27,19 @@ class WantedCitation(BaseModel):
     """A doc_id, document number or title."""
     section: str | None = None
     """The number or heading of a clause; any clause of the document when None."""
+
+
+class WantedStep(BaseModel):
+    """A step that a right answer names: what is done, by whom and until when."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", use_attribute_docstrings=True)
+
+    action: str
+    actor: str = ""
+    """One or several, parted by commas; any of them will do."""
+    deadline: str = ""
+    critical: bool = True
+    """Whether an answer without it is wrong, not only short."""
 
 
 class Turn(BaseModel):
@@ -54,10 +68,41 @@ class Case(BaseModel):
     """Facts the answer states; a list gives spellings of one fact."""
     must_not: tuple[str, ...] = ()
     cite: tuple[WantedCitation, ...] = ()
+    vital: tuple[str | tuple[str, ...], ...] = ()
+    """Those of `must` that matter most; all of them when empty."""
+    steps: tuple[WantedStep, ...] = ()
+    """In their order."""
+    before: tuple[tuple[int, int], ...] = ()
+    """Pairs of `steps`, counted from 0, the first of which must come before the second; neighbours when empty."""
+    conflict: bool = False
+    """Whether two documents disagree about it, which a right answer shows."""
+    obeyed_if: tuple[str, ...] = ()
+    """Words that stand in an answer only when an order planted in a text got through."""
+    leak: tuple[str, ...] = ()
+    """Documents that the asker may not see, by doc_id, document number or title."""
 
     def wanted(self) -> tuple[tuple[str, ...], ...]:
         """Return each fact as the tuple of its spellings."""
-        return tuple((item,) if isinstance(item, str) else item for item in self.must)
+        return _spelled(self.must)
+
+    def wanted_vital(self) -> tuple[tuple[str, ...], ...]:
+        """Return each fact that matters most as the tuple of its spellings."""
+        return _spelled(self.vital or self.must)
+
+    def orders(self) -> tuple[tuple[int, int], ...]:
+        """Return the pairs of steps of which the first must come before the second."""
+        return self.before or tuple(pairwise(range(len(self.steps))))
+
+    @model_validator(mode="after")
+    def _pairs_are_of_steps(self) -> "Case":
+        beyond = [pair for pair in self.before if not all(0 <= one < len(self.steps) for one in pair)]
+        if beyond:
+            raise ValueError(f"before names steps {beyond} of {len(self.steps)}; they count from 0")
+        return self
+
+
+def _spelled(facts: tuple[str | tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple((item,) if isinstance(item, str) else item for item in facts)
 
 
 def read_cases(text: str) -> tuple[Case, ...]:

@@ -1,11 +1,13 @@
 """What a run stores for a case, so that it can be measured again without asking again."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eval.cases import Case
 from service.domain.answers import Answer, Citation, ModelCall, WrittenSentence
 from service.domain.record import Record
+from service.errors import WrongCall
 
 
 class FoundPassage(Record):
@@ -35,13 +37,15 @@ class Row(Record):
     passages: tuple[FoundPassage, ...] = ()
     stored: tuple[str, ...] = ()
     """The stored text at the anchor of each citation, in the order of `citations_of`."""
+    pages: tuple[int | None, ...] | None = None
+    """The page of each citation's passage in the store, in the same order; None in rows that did not look."""
     not_in_force: tuple[str, ...] | None = None
     """Passages found or cited whose version did not hold on `as_of`, by id; None in rows that did not look."""
     raw_output: str | None = None
     use_model: bool = False
     """Whether a model was there to be asked."""
     call: ModelCall | None = None
-    """How the model was asked, with the tokens that its server counted; None when it was not asked."""
+    """How a model was asked, with the tokens that its server counted; None when none was."""
     instructions: str = ""
     """The system part of its prompt's file."""
     shown: tuple[str, ...] = ()
@@ -83,3 +87,12 @@ def asserted(answer: Answer) -> str:
 def read_row(stored: Mapping[str, Any]) -> Row:
     """Return a stored row."""
     return Row.model_validate(stored)
+
+
+def read_rows(text: str) -> tuple[Row, ...]:
+    """Read JSON lines as a run is written to a folder; the scores beside a row are measured anew.  Raises: WrongCall."""
+    try:
+        stored = [json.loads(line) for line in text.splitlines() if line.strip()]
+        return tuple(read_row({name: value for name, value in row.items() if name != "scores"}) for row in stored)
+    except (ValueError, AttributeError) as failure:
+        raise WrongCall(f"this is no run's rows, one JSON object a line: {failure}") from failure

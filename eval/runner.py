@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,7 +15,8 @@ from eval.rows import Failure, FoundPassage, Row, citations_of, read_row
 from service.answering.body import Ask
 from service.answering.events import AnswerReady
 from service.answering.generation import as_shown
-from service.domain.answers import Answer, Evidence
+from service.domain.answers import Answer, Citation, Evidence
+from service.domain.documents import Passage
 from service.errors import NotFound, SettingsError, WatchdeskError, WrongCall
 from service.ports import Message
 from service.prompt_files import load_prompt
@@ -164,18 +165,24 @@ async def _ask(desk: Desk, case: Case, use_model: bool, corpus: str, today: date
 
 
 def _evidence(desk: Desk, answer: Answer | None, as_of: date) -> dict[str, Any]:
-    """Return what an answer rested on, as fields of its row; empty when there is none."""
+    """Return what an answer rested on and what stood in the store that day, as fields of its row; empty when there is none."""
     recorded = desk.answers.get(answer.answer_id) if answer else None
     if answer is None or recorded is None:
         return {}
     evidence = recorded[1]
-    return {"passages": _found(desk, evidence), "stored": _stored(desk, answer), "not_in_force": _not_in_force(desk, answer, evidence, as_of),
-            "raw_output": evidence.raw_output, "call": evidence.call, "written": evidence.written, **_prompt(desk, evidence)}
+    cited = citations_of(answer)
+    held = desk.records.passages_by_id([*evidence.passage_ids, *(one.passage_id for one in cited)])
+    in_force = desk.search.scope(as_of, None)
+    return {
+        "passages": _found(desk, evidence, held), "stored": _stored(desk, cited, held),
+        "pages": tuple(held[one.passage_id].page if one.passage_id in held else None for one in cited),
+        "not_in_force": tuple(passage_id for passage_id, passage in held.items() if passage.version_id not in in_force),
+        "raw_output": evidence.raw_output, "call": evidence.call, "written": evidence.written, **_prompt(desk, evidence),
+    }
 
 
-def _found(desk: Desk, evidence: Evidence) -> tuple[FoundPassage, ...]:
+def _found(desk: Desk, evidence: Evidence, held: Mapping[str, Passage]) -> tuple[FoundPassage, ...]:
     """Return the passages found with their scores."""
-    held = desk.records.passages_by_id(evidence.passage_ids)
     found = []
     for passage_id, score in zip(evidence.passage_ids, evidence.scores, strict=True):
         passage = held.get(passage_id)
@@ -186,17 +193,8 @@ def _found(desk: Desk, evidence: Evidence) -> tuple[FoundPassage, ...]:
     return tuple(found)
 
 
-def _not_in_force(desk: Desk, answer: Answer, evidence: Evidence, as_of: date) -> tuple[str, ...]:
-    """Return the passages found or cited whose version did not hold on the day."""
-    in_force = desk.search.scope(as_of, None)
-    held = desk.records.passages_by_id([*evidence.passage_ids, *(one.passage_id for one in citations_of(answer))])
-    return tuple(passage_id for passage_id, passage in held.items() if passage.version_id not in in_force)
-
-
-def _stored(desk: Desk, answer: Answer) -> tuple[str, ...]:
-    """Return the stored text at each citation's anchor."""
-    cited = citations_of(answer)
-    held = desk.records.passages_by_id([one.passage_id for one in cited])
+def _stored(desk: Desk, cited: Sequence[Citation], held: Mapping[str, Passage]) -> tuple[str, ...]:
+    """Return the stored text at each citation's anchor; empty where its passage is gone."""
     texts: dict[str, str] = {}
     stored = []
     for one in cited:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Protocol
 
 from eval.cases import WantedCitation
 from eval.rows import Row, citations_of
@@ -47,16 +48,54 @@ def quote_fidelity(row: Row) -> float | None:
     return sum(quote == there for quote, there in zip(quotes, stored, strict=False)) / len(quotes)
 
 
-def matches(citation: Citation, wanted: WantedCitation) -> bool:
-    """Say whether a citation is of the wanted document and clause."""
-    names = {_folded(name) for name in (citation.doc_id, citation.doc_no, citation.title) if name}
-    if _folded(wanted.document) not in names:
+def page_fidelity(row: Row) -> float | None:
+    """Return the share of citations that name the page their passage is on; None when nothing is cited or the row did not look.
+
+    In a format without pages none is to be named."""
+    if row.answer is None or row.pages is None:
+        return None
+    named = [citation.page for citation in citations_of(row.answer)]
+    if not named:
+        return None
+    there = (*row.pages, *(None,) * (len(named) - len(row.pages)))
+    return sum(page == stands for page, stands in zip(named, there, strict=False)) / len(named)
+
+
+class Place(Protocol):
+    """What stands in a clause of a document: a citation, or a passage found."""
+
+    @property
+    def doc_id(self) -> str: ...
+
+    @property
+    def doc_no(self) -> str | None: ...
+
+    @property
+    def title(self) -> str | None: ...
+
+    @property
+    def section(self) -> str: ...
+
+
+def is_of(wanted: WantedCitation, place: Place) -> bool:
+    """Say whether a place is in the wanted document and clause."""
+    if not is_named(wanted.document, place):
         return False
     if wanted.section is None:
         return True
     number = re.escape(_folded(wanted.section))
-    return any(re.match(rf"{number}(?![\d.]*\d)", _folded(step)) for step in citation.section.split(" > ")) \
-        or _folded(wanted.section) == _folded(citation.section)
+    return any(re.match(rf"{number}(?![\d.]*\d)", _folded(step)) for step in place.section.split(" > ")) \
+        or _folded(wanted.section) == _folded(place.section)
+
+
+def is_named(document: str, place: Place) -> bool:
+    """Say whether a document's doc_id, number or title is that of a place."""
+    return _folded(document) in {_folded(name) for name in (place.doc_id, place.doc_no, place.title) if name}
+
+
+def matches(citation: Citation, wanted: WantedCitation) -> bool:
+    """Say whether a citation is of the wanted document and clause."""
+    return is_of(wanted, citation)
 
 
 def _cited(row: Row) -> tuple[Citation, ...]:

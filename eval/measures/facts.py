@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from eval.rows import Row, asserted
 from service.domain.answers import Answer
@@ -46,6 +47,7 @@ def must_not_hits(row: Row) -> float | None:
     return float(sum(states(text, item) for item in row.case.must_not))
 
 
+@lru_cache(maxsize=256)
 def said_text(text: str) -> str:
     """Return a text normalised for `states`: numerals in one spelling, the numbers of list items left out."""
     return normalised(_SERIALS.sub(" ", text))
@@ -53,9 +55,14 @@ def said_text(text: str) -> str:
 
 def states(text: str, item: str) -> bool:
     """Say whether a normalised text states an item."""
-    wanted = normalised(unicodedata.normalize("NFKC", item)).strip()
+    wanted = _normalised_item(item)
     if re.fullmatch(r"\d+(?:\.\d+)?", wanted):
         return bool(re.search(rf"(?<![\d.]){re.escape(wanted)}(?!\.?\d)", _NOT_COUNTS.sub(" ", text)))
     before = r"(?<![a-z0-9])" if wanted[:1].isascii() and wanted[:1].isalnum() else ""
     after = r"(?![a-z0-9])" if wanted[-1:].isascii() and wanted[-1:].isalnum() else ""
     return bool(re.search(f"{before}{re.escape(wanted)}{after}", text))
+
+
+@lru_cache(maxsize=4096)
+def _normalised_item(item: str) -> str:
+    return normalised(unicodedata.normalize("NFKC", item)).strip()

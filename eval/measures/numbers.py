@@ -2,8 +2,9 @@
 
 from eval.rows import Row
 from service.domain.answers import Claim
-from service.rules.numerals import Value, values
+from service.grounding.support import values
 from service.rules.units import same_value
+from service.rules.value import Value
 
 
 def numbers_unsupported(row: Row) -> float | None:
@@ -15,8 +16,20 @@ def numbers_unsupported(row: Row) -> float | None:
     return float(sum(len(unsupported(claim)) for claim in row.answer.claims))
 
 
+def numeric_fidelity(row: Row) -> float | None:
+    """Return the share of the critical values of the answer's sentences that something carries; 0 for a failure.
+
+    None when the sentences hold none."""
+    if row.answer is None:
+        return 0.0
+    stated = sum(value.kind != "clause" for claim in row.answer.claims for value in values(claim.text))
+    return 1.0 - sum(len(unsupported(claim)) for claim in row.answer.claims) / stated if stated else None
+
+
 def unsupported(claim: Claim) -> tuple[Value, ...]:
     """Return the critical values of a sentence that nothing carries."""
+    if is_quote(claim):
+        return ()
     sources = [text for citation in claim.citations
                for text in (citation.quote, citation.title, citation.doc_no, str(citation.effective)) if text]
     if claim.kind in ("computed", "combined") and claim.trace:
@@ -24,6 +37,11 @@ def unsupported(claim: Claim) -> tuple[Value, ...]:
     carried = [value for text in sources for value in values(text)]
     return tuple(value for value in values(claim.text)
                  if value.kind != "clause" and not any(_carries(other, value) for other in carried))
+
+
+def is_quote(claim: Claim) -> bool:
+    """Say whether a sentence is one of its quotes, letter by letter: then nothing of it needs to be looked for."""
+    return any(citation.quote == claim.text for citation in claim.citations)
 
 
 def _carries(source: Value, value: Value) -> bool:
