@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
-from eval.intervals import Interval, bootstrap, mean_interval, wilson
+from eval.clusters import cluster_of
+from eval.intervals import Interval, bootstrap, mean_interval, total_interval
 from eval.measures.citing import citation_precision, citation_recall, quote_fidelity
 from eval.measures.facts import facts_found, must_not_hits
 from eval.measures.latency import p50, p95, total_ms
@@ -37,6 +38,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure("latency_p95_ms", total_ms, "p95", higher_is_better=False),
 )
 
+HARD_ZEROS = ("numbers_unsupported",)
+"""Measures of which a single case above 0 stops a run, whatever else got better."""
+
 
 def measure(rows: Sequence[Row]) -> dict[str, Any]:
     """Return `{n, measures, confusion, failures}` of a run."""
@@ -55,15 +59,17 @@ def scores(row: Row) -> dict[str, float | None]:
 
 
 def _together(one: Measure, rows: Sequence[Row]) -> Interval:
-    numbers = [number for row in rows if (number := one.of_row(row)) is not None]
+    measured = [(number, cluster_of(row.case)) for row in rows if (number := one.of_row(row)) is not None]
+    numbers, clusters = [number for number, _ in measured], [cluster for _, cluster in measured]
     if one.kind == "share":
-        return wilson(sum(number == 1.0 for number in numbers), len(numbers))
+        return mean_interval([float(number == 1.0) for number in numbers], clusters)
     if one.kind == "total":
-        return bootstrap(numbers, lambda drawn: drawn.sum(axis=-1))
+        return total_interval(numbers, clusters)
     if one.kind in ("p50", "p95"):
-        return bootstrap(numbers, p50 if one.kind == "p50" else p95)
-    return mean_interval(numbers)
+        return bootstrap(numbers, p50 if one.kind == "p50" else p95, clusters)
+    return mean_interval(numbers, clusters)
 
 
 def _rounded(interval: Interval) -> dict[str, float | int]:
-    return {"value": round(interval.value, 4), "lo": round(interval.lo, 4), "hi": round(interval.hi, 4), "n": interval.n}
+    return {"value": round(interval.value, 4), "lo": round(interval.lo, 4), "hi": round(interval.hi, 4), "n": interval.n,
+            "clusters": interval.clusters}
