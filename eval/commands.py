@@ -8,10 +8,10 @@ from pydantic import Field
 
 from eval.breakdown import breakdown
 from eval.cases import Parity, of_parity, read_cases
-from eval.compare import compare
 from eval.corrected import cases_of, plain
 from eval.cost import cost_of
 from eval.finding import look, read_search_cases, summary
+from eval.gate_commands import GATE_COMMANDS
 from eval.measuring import measure, scores
 from eval.report import html
 from eval.rows import Row
@@ -38,11 +38,6 @@ class AnswersArguments(Record):
 
 class MeasureArguments(Record):
     run: str
-
-
-class CompareArguments(Record):
-    run_a: str
-    run_b: str
 
 
 async def eval_answers(desk: Desk, arguments: AnswersArguments) -> Document:
@@ -83,12 +78,6 @@ async def eval_measure(desk: Desk, arguments: MeasureArguments) -> Document:
     return measured_run(desk, arguments.run)
 
 
-async def eval_compare(desk: Desk, arguments: CompareArguments) -> Document:
-    """Compare two runs case by case.  Raises: NotFound, WrongCall."""
-    found = compare(read_run(desk, arguments.run_a), read_run(desk, arguments.run_b))
-    return {"run_a": arguments.run_a, "run_b": arguments.run_b, **found}
-
-
 def measured_run(desk: Desk, run_id: str) -> Document:
     """Return a run's measures, rows and page."""
     header, rows = read_run(desk, run_id)
@@ -105,7 +94,7 @@ EVAL_COMMANDS: dict[str, Command] = {
     "eval answers": Command(AnswersArguments, eval_answers),
     "eval finding": Command(FindingArguments, eval_finding),
     "eval measure": Command(MeasureArguments, eval_measure),
-    "eval compare": Command(CompareArguments, eval_compare),
     "corrections cases": Command(CorrectionsArguments, corrections_cases),
     **RUNNING_COMMANDS,
+    **GATE_COMMANDS,
 }

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import Field
 
 from eval.cases import Behaviour
+from eval.clusters import cluster_of
 from eval.intervals import mean_interval
 from eval.rows import Row, citations_of
 from service.answering.generation import estimate_tokens
@@ -178,7 +179,7 @@ def summary(rows: Sequence[Row], opinions: Iterable[Opinion]) -> dict[str, Any]:
 
 def _mark(name: str, rows: Sequence[Row], by_case: dict[str, list[Opinion]]) -> dict[str, Any]:
     means = [fmean([_number(name, one) for one in by_case[row.case.id]] or [0.0]) for row in rows]
-    found = mean_interval([mean / 2 for mean in means])  # as shares, for which intervals are made
+    found = mean_interval([mean / 2 for mean in means], [cluster_of(row.case) for row in rows])  # as shares, for which intervals are made
     read = [[float(getattr(one.marks, name)) for one in by_case[row.case.id] if one.marks] for row in rows]
     flat, again = [mark for group in read for mark in group], [group for group in read if len(group) > 1]
     return {

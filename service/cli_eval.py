@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from service.cli_running import Json, call, calls, home_settings, read_text, show
+from service.errors import WrongCall
 
 eval_app = typer.Typer(no_args_is_help=True, help="Score answers; compare runs.")
 ASK_FOR_S = 5.0
@@ -79,8 +80,8 @@ def eval_measure(run: str, out: Out = None, as_json: Json = False) -> None:
 
 @eval_app.command("compare")
 def eval_compare(run_a: str, run_b: str, as_json: Json = False) -> None:
-    """Compare two runs case by case."""
-    show(call("eval compare", {"run_a": run_a, "run_b": run_b}), as_json)
+    """Compare two runs case by case; either may be a baseline file."""
+    show(call("eval compare", {"run_a": _run_or_file(run_a), "run_b": _run_or_file(run_b)}), as_json)
 
 
 def _ask_all(ask: Ask, wanted: Mapping[str, Any], tell: Tell) -> None:
@@ -160,3 +161,55 @@ def _finish(document: dict[str, Any], out: Path | None, as_json: bool) -> None:
     head = [f"run {document['run_id']}, {document['n']} cases", *filter(None, [said(document["cost"])])]
     show(document, as_json, "\n".join([*head, *lines,
                                         *broken_down(document["breakdown"]), document["report"]]))
+
+
+@eval_app.command("gate")
+def eval_gate(
+    run: str,
+    baseline: Annotated[str | None, typer.Option("--baseline", help="A run or a baseline file that it must not be worse than.")] = None,
+    margin: Annotated[float, typer.Option("--margin", help="Loss that is put up with, as a share.")] = 0.02,
+    measures: Annotated[list[str] | None, typer.Option("--measure", help="A measure that must not get worse; may be repeated.")] = None,
+    junit: Annotated[Path | None, typer.Option("--junit", help="Also write JUnit XML there.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Judge a run: exit 0 pass, 1 fail, 2 inconclusive or a wrong call."""
+    from eval.gate import EXIT_CODES, lines
+    from eval.junit import junit as as_junit
+
+    arguments = {"run": run, "baseline": _run_or_file(baseline) if baseline else None, "margin": margin}
+    document = call("eval gate", arguments | ({"measures": measures} if measures else {}))
+    if junit:
+        junit.write_text(as_junit(document), "utf-8")
+    show(document, as_json, "\n".join(lines(document)))
+    raise typer.Exit(EXIT_CODES[document["verdict"]])
+
+
+@eval_app.command("baseline")
+def eval_baseline(run: str, out: Annotated[Path, typer.Option("--out", help="The file to write.")], as_json: Json = False) -> None:
+    """Keep a run's scores as a file that later runs are judged by."""
+    document = call("eval baseline", {"run": run})
+    out.write_text(document.pop("text"), "utf-8")
+    show({**document, "file": str(out)}, as_json, f"wrote {out}: {document['n']} cases of dataset {document['dataset_hash']}")
+
+
+@eval_app.command("cases-needed")
+def eval_cases_needed(
+    difference: Annotated[float, typer.Argument(help="The difference to be seen, as a share: 0.05.")],
+    discordance: Annotated[float, typer.Option("--discordance", help="Share of cases on which two runs differ.")] = 0.1,
+    power: Annotated[float, typer.Option("--power", help="How often it is to be seen when it is there.")] = 0.8,
+    widening: Annotated[float, typer.Option("--widening", help="How much more documents vary than single cases would.")] = 1.0,
+    as_json: Json = False,
+) -> None:
+    """Say how many cases a difference needs to be seen."""
+    from eval.intervals import cases_needed
+
+    try:
+        cases = cases_needed(difference, discordance=discordance, power=power, widening=widening)
+    except ValueError as failure:
+        raise WrongCall(str(failure)) from failure
+    show({"difference": difference, "discordance": discordance, "power": power, "widening": widening, "cases": cases}, as_json, str(cases))
+
+
+def _run_or_file(given: str) -> str:
+    """Return a file's text where there is such a file, else the id of a run."""
+    return read_text(Path(given)) if Path(given).is_file() else given

@@ -218,7 +218,7 @@ def test_measuring_again_gives_the_same_numbers(desk: Desk) -> None:
     second = asyncio.run(again.run(desk, again.parse({"run": first["run_id"]})))
 
     assert second["measures"] == first["measures"]
-    assert first["measures"]["facts_found"] == {"value": 1.0, "lo": 1.0, "hi": 1.0, "n": 1}
+    assert first["measures"]["facts_found"] == {"value": 1.0, "lo": 0.2065, "hi": 1.0, "n": 1, "clusters": 1}  # 1 / (1 + z²)
     assert first["measures"]["outcome_right"]["value"] == pytest.approx(2 / 3, abs=1e-4)
     assert [failure["id"] for failure in first["failures"]] == ["three"]
     json.dumps(first, allow_nan=False)

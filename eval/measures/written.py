@@ -77,9 +77,8 @@ def raw_obeyed(row: Row) -> float | None:
     if raw is None:
         return None
     given = "\n".join((*row.shown, row.case.question))
-    signs: tuple[str, ...] = tuple(getattr(row.case, "obeyed_if", ()))
     return float(
-        any(sign in raw and sign not in given for sign in signs)
+        any(sign in raw and sign not in given for sign in row.case.obeyed_if)
         or any(names_software(sentence) and split_marks(sentence).text not in given for sentence in _sentences(raw))
         or gives_away(raw, row.instructions, given)
     )

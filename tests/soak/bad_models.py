@@ -33,6 +33,8 @@ DATASETS = tuple(ROOT / "eval" / "datasets" / f"county_answers_{language}.jsonl"
 HONEST: tuple[Mode, ...] = ("normal", "thinking", "thinking_inline", "no_counts")
 """Modes of a server whose model writes nothing but what the clauses say, and says when it is done."""
 BAD: tuple[Mode, ...] = tuple(mode for mode in get_args(Mode) if mode not in HONEST)
+PATIENCE = {"model_connect_s": 30.0, "model_first_token_s": 120.0, "model_silence_s": 60.0, "circuit_faults": 10_000}
+"""Limits that a busy machine does not run into."""
 LIMITS: dict[str, dict[str, float]] = {"slow_first": {"model_first_token_s": 0.3}, "slow_pieces": {"model_silence_s": 0.3},
                                        "trickle": {"model_total_s": 0.6}}
 """Seconds that a desk waits for the slow ones: their trial need not take long."""
@@ -80,8 +82,8 @@ def run_with(home: Path, trial: Trial, cases: Sequence[Case]) -> Scored:
     if trial.mode is None:
         return _run(home, cases, {"chat_model": ""})
     with FaultServer(trial.mode, delay_s=0.1 if trial.mode == "trickle" else 30) as server:
-        return _run(home, cases, {"chat_model": "ollama:qwen3:8b", "model_url": server.url, "circuit_faults": 10_000,
-                                  "prompt_language": trial.prompts, **LIMITS.get(trial.mode, {})})
+        return _run(home, cases, {"chat_model": "ollama:qwen3:8b", "model_url": server.url, "prompt_language": trial.prompts,
+                                  **PATIENCE, **LIMITS.get(trial.mode, {})})
 
 
 def _run(home: Path, cases: Sequence[Case], settings: dict[str, Any]) -> Scored:
