@@ -19,11 +19,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
-from eval.gate import gate
-from eval.scored import Scored, scored
-
 from eval.cases import Case, read_cases
+from eval.gate import gate
 from eval.runner import read_run, run_cases
+from eval.scored import Scored, scored
 from service.settings import PromptLanguage, read_settings
 from service.wiring import open_desk
 from tests.doubles.fault_server import FaultServer, Mode
