@@ -51,6 +51,7 @@ def test_a_case_has_its_own_day_and_a_failure_is_a_row(desk: Desk) -> None:
     assert header["n"] == 3 and header["model"] is None
     assert one.answer is not None and one.answer.outcome == "answered"
     assert one.passages and one.stored[0] == one.answer.claims[0].citations[0].quote
+    assert one.not_in_force == () and one.pages is not None and len(one.pages) == len(one.stored) and one.call is None
     # The plan holds from 2025-05-01, so on 2025-01-01 nothing answers.
     assert two.answer is not None and two.answer.outcome == "abstained" and two.as_of == "2025-01-01"
     assert three.answer is None and three.failure is not None and three.failure.code == "wrong_call"
@@ -218,7 +219,8 @@ def test_measuring_again_gives_the_same_numbers(desk: Desk) -> None:
     second = asyncio.run(again.run(desk, again.parse({"run": first["run_id"]})))
 
     assert second["measures"] == first["measures"]
-    assert first["measures"]["facts_found"] == {"value": 1.0, "lo": 0.2065, "hi": 1.0, "n": 1, "clusters": 1}  # 1 / (1 + z²)
+    assert first["measures"]["facts_found"] == {  # 1 / (1 + z²) is the lower end of one success of one
+        "value": 1.0, "lo": 0.2065, "hi": 1.0, "n": 1, "clusters": 1, "version": "1", "kind": "mean"}
     assert first["measures"]["outcome_right"]["value"] == pytest.approx(2 / 3, abs=1e-4)
     assert [failure["id"] for failure in first["failures"]] == ["three"]
     json.dumps(first, allow_nan=False)

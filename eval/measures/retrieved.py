@@ -33,9 +33,8 @@ def section_hit_at(row: Row, depth: int = 5) -> float | None:
     """Return 1 when a passage of a wanted clause is among the first `depth`; None when the case names no clause.
 
     Wanted documents without a clause count nothing here."""
-    if not any(one.section for one in row.case.cite):
-        return None
-    return success(ranking(row), [item for item, one in zip(wanted_items(row), row.case.cite, strict=True) if one.section], depth)
+    clauses = [item for item, one in zip(wanted_items(row), row.case.cite, strict=True) if one.section]
+    return success(ranking(row), clauses, depth) if clauses else None
 
 
 def in_force_at(row: Row, depth: int = 10) -> float | None:

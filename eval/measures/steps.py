@@ -18,6 +18,10 @@ from service.rules.folding import fold
 from service.rules.units import same_value
 
 MATCHED = 0.5
+"""Least share of an action's words and values that a sentence must hold to name it.
+
+Of the 174 steps of the county's cases 87 lie above in a run without a model: read one by one, 5 of them were another step.  Of
+those between 0.3 and 0.5 it was the step about as often as not."""
 
 
 class MatchedStep(NamedTuple):

@@ -8,7 +8,7 @@ from service.domain.answers import Answer, Citation
 
 _SAYS_SO = re.compile(
     r"废止|失效|作废|停止执行|不再(?:有效|执行|适用|使用)|已(?:经)?(?:被|由|有)?[^，。；]{0,20}(?:取代|替代|代替|修订)|旧版|旧预案|原预案|老预案|当时(?:有效|执行|的规定)|不是现行|非现行"
-    r"|(?i:superseded|replaced\sby|was\sreplaced|no\slonger\s(?:in\sforce|holds|valid|applies)|repealed|not\sin\sforce|out\sof\sforce|then\sin\sforce|earlier\sedition|old\s(?:plan|edition))")
+    r"|(?i:superseded|replaced\sby|was\sreplaced|no\slonger\s(?:in\sforce|holds|valid|applies)|repealed|not\sin\sforce|out\sof\sforce|then\sin\sforce|earlier\sedition|(?<![a-z])old\s(?:plan|edition)(?![a-z]))")
 
 
 def old_version_cited(row: Row) -> float | None:
