@@ -19,8 +19,8 @@ NO_SETTING_OF_ANSWERS = frozenset({
     "today", "place", "chat_model", "embedder",
 })
 """Settings that change no answer, may hold a password, or stand in the header under a name of their own."""
-NOT_COMPARED = frozenset({"today", "cost"})
-"""What may differ when a run goes on: a run keeps the day on which it began, and its cost grows."""
+NOT_COMPARED = frozenset({"today", "cost", "at_once"})
+"""What may differ when a run goes on: it keeps the day on which it began, its cost grows, and more or fewer may be asked at once."""
 
 
 def header_of(desk: Desk, cases: Sequence[Case], use_model: bool) -> dict[str, Any]:

@@ -63,7 +63,8 @@ async def ask_cases(
 
     Where a model answers, no more cases are under way than the model takes at once: waiting in its queue, they would
     fall back for no fault of its own.  Raises: WrongCall when the run was begun over or with something else."""
-    header, done = await asyncio.to_thread(_begin, desk, cases, use_model, run_id)
+    workers = _workers(desk, use_model, at_once)
+    header, done = await asyncio.to_thread(_begin, desk, cases, use_model, run_id, workers)
     today = date.fromisoformat(header["today"])
     to_ask = [(place, case) for place, case in enumerate(cases) if case.id not in done]
     waiting = iter(to_ask)
@@ -85,7 +86,7 @@ async def ask_cases(
 
     try:
         async with asyncio.TaskGroup() as group:
-            for _ in range(_workers(desk, use_model, at_once)):
+            for _ in range(workers):
                 group.create_task(worker())
     except ExceptionGroup as failures:  # a store that cannot be written: every worker meets the same
         raise failures.exceptions[0] from None
@@ -104,9 +105,11 @@ def read_run(desk: Desk, run_id: str) -> tuple[dict[str, Any], tuple[Row, ...]]:
     return header, tuple(read_row(row) for row in rows)
 
 
-def _begin(desk: Desk, cases: Sequence[Case], use_model: bool, run_id: str) -> tuple[dict[str, Any], frozenset[str]]:
+def _begin(
+    desk: Desk, cases: Sequence[Case], use_model: bool, run_id: str, workers: int
+) -> tuple[dict[str, Any], frozenset[str]]:
     """Return the header of a new run or of one that goes on, and the cases that it has.  Raises: WrongCall."""
-    header = header_of(desk, cases, use_model)
+    header = {**header_of(desk, cases, use_model), "at_once": workers}  # times suffer when several are under way
     begun = desk.runs.begun(run_id)
     if begun is None:
         desk.runs.add_run(run_id, header)
