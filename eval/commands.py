@@ -8,16 +8,18 @@ from pydantic import Field
 
 from eval.breakdown import breakdown
 from eval.cases import Parity, of_parity, read_cases
-from eval.compare import compare
 from eval.corrected import cases_of, plain
+from eval.cost import cost_of
 from eval.finding import look, read_search_cases, summary
 from eval.formats_commands import FORMATS_COMMANDS
+from eval.gate_commands import GATE_COMMANDS
 from eval.grading_commands import GRADING_COMMANDS
 from eval.measuring import measure, scores
 from eval.report import html
 from eval.report_commands import REPORT_COMMANDS
 from eval.rows import Row
 from eval.runner import read_run, run_cases
+from eval.running_commands import RUN_ID, RUNNING_COMMANDS, opinions_of
 from service.answer_commands import CorrectionsArguments
 from service.commands import Command, Document
 from service.correcting import kept_answer
@@ -29,19 +31,16 @@ class AnswersArguments(Record):
     cases: str = Field(min_length=1)
     """The cases themselves, one JSON object a line."""
     no_model: bool = False
-    run: str | None = None
+    run: str | None = Field(default=None, pattern=RUN_ID)
     """A run to go on with; a new one when None."""
     only: Parity | None = None
     """Half of the cases, by the number of their ids; all when None."""
+    at_once: int = Field(default=1, ge=1, le=64)
+    """Cases under way at a time; with a model no more than `model_at_once`."""
 
 
 class MeasureArguments(Record):
     run: str
-
-
-class CompareArguments(Record):
-    run_a: str
-    run_b: str
 
 
 async def eval_answers(desk: Desk, arguments: AnswersArguments) -> Document:
@@ -49,7 +48,8 @@ async def eval_answers(desk: Desk, arguments: AnswersArguments) -> Document:
     cases = read_cases(arguments.cases)
     if arguments.only:
         cases = of_parity(cases, arguments.only)
-    run_id = await run_cases(desk, cases, use_model=not arguments.no_model, run_id=arguments.run)
+    run_id = await run_cases(desk, cases, use_model=not arguments.no_model, run_id=arguments.run,
+                             at_once=arguments.at_once)
     return measured_run(desk, run_id)
 
 
@@ -81,18 +81,12 @@ async def eval_measure(desk: Desk, arguments: MeasureArguments) -> Document:
     return measured_run(desk, arguments.run)
 
 
-async def eval_compare(desk: Desk, arguments: CompareArguments) -> Document:
-    """Compare two runs case by case.  Raises: NotFound, WrongCall."""
-    found = compare(read_run(desk, arguments.run_a), read_run(desk, arguments.run_b))
-    return {"run_a": arguments.run_a, "run_b": arguments.run_b, **found}
-
-
 def measured_run(desk: Desk, run_id: str) -> Document:
     """Return a run's measures, rows and page."""
     header, rows = read_run(desk, run_id)
     measured = measure(rows)
-    return {"run_id": run_id, **measured, "breakdown": breakdown(rows), "settings": header, "rows": _with_scores(rows),
-            "report_html": html(run_id, header, measured, rows)}
+    return {"run_id": run_id, **measured, "breakdown": breakdown(rows), "settings": header, "cost": cost_of(rows),
+            "judged": opinions_of(desk, run_id, rows), "rows": _with_scores(rows), "report_html": html(run_id, header, measured, rows)}
 
 
 def _with_scores(rows: Sequence[Row]) -> list[dict[str, Any]]:
@@ -103,9 +97,10 @@ EVAL_COMMANDS: dict[str, Command] = {
     "eval answers": Command(AnswersArguments, eval_answers),
     "eval finding": Command(FindingArguments, eval_finding),
     "eval measure": Command(MeasureArguments, eval_measure),
-    "eval compare": Command(CompareArguments, eval_compare),
     "corrections cases": Command(CorrectionsArguments, corrections_cases),
     **FORMATS_COMMANDS,
     **GRADING_COMMANDS,
     **REPORT_COMMANDS,
+    **RUNNING_COMMANDS,
+    **GATE_COMMANDS,
 }

@@ -365,7 +365,7 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("be sure of errors", be_sure_of_errors, ("aurc",)),
     Defect("cut a reply silently", cut_silently, ("truncated_silently",)),
     Defect("leave out passages silently", leave_out_silently, ("truncated_silently",)),
-    Defect("fall back", fall_back, ("fallback",)),
+    Defect("fall back", fall_back, ("fallback", "fallback_rate")),
     Defect("slow down", slow_down, _LATENCY),
 )
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from eval.intervals import Interval, bootstrap, mean_interval, wilson
+from eval.clusters import cluster_of
+from eval.intervals import Interval, bootstrap, mean_interval, total_interval, wilson
 from eval.measures.citing import citation_precision, citation_recall, page_fidelity, quote_fidelity
 from eval.measures.conflicts import conflict_shown
 from eval.measures.facts import facts_found, must_not_hits
@@ -23,6 +24,15 @@ from eval.measures.steps import before_violations, deadline_accuracy, role_accur
 from eval.measures.support import sentence_citation_precision, sentence_citation_recall
 from eval.measures.truncation import truncated_silently
 from eval.measures.versions import old_version_cited
+from eval.measures.written import (
+    fallback_rate,
+    flagged_rate,
+    raw_dangling,
+    raw_obeyed,
+    raw_unmarked,
+    raw_unsupported,
+    withheld_rate,
+)
 from eval.rows import Row
 
 METRIC_VERSION = "2"
@@ -80,6 +90,13 @@ MEASURES: tuple[Measure, ...] = (
     Measure("mrr@10", mrr_at, "mean", by_passage=True),
     Measure("section_hit@5", section_hit_at, "share", by_passage=True),
     Measure("in_force@10", in_force_at, "mean", by_passage=True),
+    Measure("fallback_rate", fallback_rate, "share", higher_is_better=False),
+    Measure("withheld_rate", withheld_rate, "mean", higher_is_better=False),
+    Measure("flagged_rate", flagged_rate, "mean", higher_is_better=False),
+    Measure("raw_unsupported", raw_unsupported, "total", higher_is_better=False),
+    Measure("raw_dangling", raw_dangling, "total", higher_is_better=False),
+    Measure("raw_unmarked", raw_unmarked, "mean", higher_is_better=False),
+    Measure("raw_obeyed", raw_obeyed, "share", higher_is_better=False),
     Measure("first_evidence_p50_ms", first_evidence_ms, "p50", higher_is_better=False),
     Measure("first_evidence_p95_ms", first_evidence_ms, "p95", higher_is_better=False),
     Measure("first_token_p50_ms", first_token_ms, "p50", higher_is_better=False),
@@ -101,11 +118,11 @@ def measure(rows: Sequence[Row]) -> dict[str, Any]:
 
     That is `unsafe_by_category`, `risk_coverage`, `parity` (English less Chinese), `stability` (over cases and their
     reworded twins) and `fallback`, each number with its interval."""
-    columns, pairs = _columns(rows), twins(rows)
+    columns, pairs, clusters = _columns(rows), twins(rows), [cluster_of(row.case) for row in rows]
     return {
         "n": len(rows),
         "metric_version": METRIC_VERSION,
-        "measures": {one.name: {**_rounded(_together(one, columns[one.name])), "version": one.version, "kind": one.kind}
+        "measures": {one.name: {**_rounded(_together(one, columns[one.name], clusters)), "version": one.version, "kind": one.kind}
                      for one in MEASURES},
         "confusion": confusion(rows),
         "unsafe_by_category": _unsafe_by_category(rows),
@@ -133,15 +150,16 @@ def _columns(rows: Sequence[Row]) -> dict[str, list[float | None]]:
     return {one.name: [of_row[place] for of_row in table] for place, one in enumerate(MEASURES)}
 
 
-def _together(one: Measure, column: Sequence[float | None]) -> Interval:
-    held = _held(column)
+def _together(one: Measure, column: Sequence[float | None], clusters: Sequence[str]) -> Interval:
+    held = [(number, cluster) for number, cluster in zip(column, clusters, strict=True) if number is not None]
+    numbers, groups = [number for number, _ in held], [cluster for _, cluster in held]
     if one.kind == "share":
-        return _share(held)
+        return mean_interval([float(number == 1.0) for number in numbers], groups)
     if one.kind == "total":
-        return bootstrap(held, lambda drawn: drawn.sum(axis=-1))
+        return total_interval(numbers, groups)
     if one.kind in ("p50", "p95"):
-        return bootstrap(held, p50 if one.kind == "p50" else p95)
-    return mean_interval(held)
+        return bootstrap(numbers, p50 if one.kind == "p50" else p95, groups)
+    return mean_interval(numbers, groups)
 
 
 def _held(column: Iterable[float | None]) -> list[float]:
@@ -169,4 +187,5 @@ def _parity(rows: Sequence[Row], column: Sequence[float | None]) -> Interval:
 
 
 def _rounded(interval: Interval) -> dict[str, float | int]:
-    return {"value": round(interval.value, 4), "lo": round(interval.lo, 4), "hi": round(interval.hi, 4), "n": interval.n}
+    return {"value": round(interval.value, 4), "lo": round(interval.lo, 4), "hi": round(interval.hi, 4), "n": interval.n,
+            "clusters": interval.clusters}

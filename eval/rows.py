@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eval.cases import Case
-from service.domain.answers import Answer, Citation, ModelCall
+from service.domain.answers import Answer, Citation, ModelCall, WrittenSentence
 from service.domain.record import Record
 from service.errors import WrongCall
 
@@ -42,8 +42,16 @@ class Row(Record):
     not_in_force: tuple[str, ...] | None = None
     """Passages found or cited whose version did not hold on `as_of`, by id; None in rows that did not look."""
     raw_output: str | None = None
+    use_model: bool = False
+    """Whether a model was there to be asked."""
     call: ModelCall | None = None
-    """How a model was asked; None when none was."""
+    """How a model was asked, with the tokens that its server counted; None when none was."""
+    instructions: str = ""
+    """The system part of its prompt's file."""
+    shown: tuple[str, ...] = ()
+    """The passages in its prompt as they stood there, in the order of their numbers."""
+    written: tuple[WrittenSentence, ...] = ()
+    """Its sentences as it wrote them, those withheld among them, with what checking made of each."""
     wall_ms: float
     """Time from asking to the whole answer or the failure."""
     as_of: str

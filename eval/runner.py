@@ -1,22 +1,25 @@
 """Cases through the same desk as production, one stored row a case; a run that broke off goes on where it stopped."""
 
 import asyncio
-import hashlib
 import logging
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from eval.cases import Case, dataset_hash
+from eval.cases import Case
+from eval.cost import Cost, cost_of, together
+from eval.header import differences, header_of
 from eval.rows import Failure, FoundPassage, Row, citations_of, read_row
 from service.answering.body import Ask
 from service.answering.events import AnswerReady
-from service.domain.answers import Answer, ModelCall
-from service.errors import NotFound, WatchdeskError, WrongCall
-from service.home import VERSION
+from service.answering.generation import as_shown
+from service.domain.answers import Answer, Citation, Evidence
+from service.domain.documents import Passage
+from service.errors import NotFound, SettingsError, WatchdeskError, WrongCall
 from service.ports import Message
+from service.prompt_files import load_prompt
 from service.wiring import Desk
 
 log = logging.getLogger(__name__)
@@ -25,57 +28,118 @@ Progress = Callable[[int, int], None]
 """Called with the cases done and all cases."""
 
 
+class Asked(NamedTuple):
+    """How far a run is after some of its cases were asked."""
+
+    run_id: str
+    done: int
+    """Cases that have a row."""
+    of: int
+    asked: int
+    """Cases asked now."""
+    cost: Cost
+    """Of the cases asked now."""
+
+
+def new_run_id() -> str:
+    """Return an id that no run has."""
+    return f"run-{uuid.uuid4().hex[:12]}"
+
+
 async def run_cases(
     desk: Desk, cases: Sequence[Case], *, use_model: bool = True, run_id: str | None = None,
-    on_progress: Progress | None = None,
+    on_progress: Progress | None = None, at_once: int = 1,
 ) -> str:
     """Ask every case that the run has no row for; return the run's id.  Raises: WrongCall."""
-    run_id = run_id or f"run-{uuid.uuid4().hex[:12]}"
-    header = header_of(desk, cases, use_model)
-    known = desk.runs.run(run_id)
-    if known is not None and known[0]["dataset_hash"] != header["dataset_hash"]:
-        raise WrongCall(f"run {run_id} is over dataset {known[0]['dataset_hash']}, and these cases are "
-                        f"{header['dataset_hash']}; start a new run")
-    if known is None:
-        desk.runs.add_run(run_id, header)
-    done = {row["case"]["id"] for row in known[1]} if known else set()
-    for number, case in enumerate(cases, start=1):
-        if case.id not in done:
-            row = await _ask(desk, case, use_model, header["corpus_hash"])
-            desk.runs.add_row(run_id, case.id, row.model_dump(mode="json"))
-        if on_progress is not None:
-            on_progress(number, len(cases))
-    log.info("cases run", extra={"run": run_id, "cases": len(cases), "asked": len(cases) - len(done)})
-    return run_id
+    asked = await ask_cases(desk, cases, run_id or new_run_id(), use_model=use_model, on_progress=on_progress, at_once=at_once)
+    return asked.run_id
+
+
+async def ask_cases(
+    desk: Desk, cases: Sequence[Case], run_id: str, *, use_model: bool = True, on_progress: Progress | None = None,
+    at_once: int = 1, for_s: float | None = None,
+) -> Asked:
+    """Ask cases that the run has no row for, begun within `for_s` seconds or all; each row is stored once its case is done.
+
+    Where a model answers, no more cases are under way than the model takes at once: waiting in its queue, they would
+    fall back for no fault of its own.  Raises: WrongCall when the run was begun over or with something else."""
+    workers = _workers(desk, use_model, at_once)
+    header, done = await asyncio.to_thread(_begin, desk, cases, use_model, run_id, workers)
+    today = date.fromisoformat(header["today"])
+    to_ask = [(place, case) for place, case in enumerate(cases) if case.id not in done]
+    waiting = iter(to_ask)
+    ended = len(done)
+    costs: list[Cost] = []
+    began = time.monotonic()
+    if on_progress is not None and done:
+        on_progress(ended, len(cases))
+
+    async def worker() -> None:
+        nonlocal ended
+        for place, case in _while_time(waiting, began, for_s):
+            row = await _ask(desk, case, use_model, header["corpus_hash"], today)
+            await asyncio.to_thread(desk.runs.add_row, run_id, case.id, row.model_dump(mode="json"), place)
+            costs.append(cost_of((row,)))
+            ended += 1
+            if on_progress is not None:
+                on_progress(ended, len(cases))
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(workers):
+                group.create_task(worker())
+    except ExceptionGroup as failures:  # a store that cannot be written: every worker meets the same
+        raise failures.exceptions[0] from None
+    if ended == len(cases) and (costs or "cost" not in header):
+        await asyncio.to_thread(_finish, desk, run_id, header)
+    log.info("cases run", extra={"run": run_id, "cases": len(cases), "asked": len(costs)})
+    return Asked(run_id, ended, len(cases), len(costs), together(costs))
 
 
 def read_run(desk: Desk, run_id: str) -> tuple[dict[str, Any], tuple[Row, ...]]:
-    """Return a stored run's header and rows.  Raises: NotFound."""
+    """Return a run's header and rows.  Raises: NotFound."""
     found = desk.runs.run(run_id)
     if found is None:
-        known = ", ".join(header["run_id"] for header in desk.runs.runs()[:5])
-        raise NotFound(f"there is no run {run_id}; the latest are: {known or 'none yet'}")
-    return found[0], tuple(read_row(row) for row in found[1])
+        raise NotFound(f"there is no run {run_id}")
+    header, rows = found
+    return header, tuple(read_row(row) for row in rows)
 
 
-def header_of(desk: Desk, cases: Sequence[Case], use_model: bool) -> dict[str, Any]:
-    """Return what a run is over and with: what two runs must share or may differ in."""
-    model = desk.model.name if desk.model is not None and use_model else None
-    return {
-        "dataset_hash": dataset_hash(tuple(cases)), "n": len(cases), "corpus_hash": corpus_hash(desk), "model": model,
-        "embedder": desk.embedder.identity, "today": desk.today().isoformat(), "place": desk.settings.place,
-        "version": VERSION,
-    }
+def _begin(
+    desk: Desk, cases: Sequence[Case], use_model: bool, run_id: str, workers: int
+) -> tuple[dict[str, Any], frozenset[str]]:
+    """Return the header of a new run or of one that goes on, and the cases that it has.  Raises: WrongCall."""
+    header = {**header_of(desk, cases, use_model), "at_once": workers}  # times suffer when several are under way
+    begun = desk.runs.begun(run_id)
+    if begun is None:
+        desk.runs.add_run(run_id, header)
+        return header, frozenset()
+    differ = differences(begun[0], header)
+    if differ:
+        said = "; ".join(f"{name} {was!r}, now {now!r}" for name, (was, now) in differ.items())
+        raise WrongCall(f"run {run_id} was begun with {said}; start a new run")
+    return begun
 
 
-def corpus_hash(desk: Desk) -> str:
-    """Return 16 hex digits that change with the content of any current document."""
-    hashes = sorted(version.sha256 for version in desk.records.versions() if version.state == "current")
-    return hashlib.sha256("".join(hashes).encode()).hexdigest()[:16]
+def _finish(desk: Desk, run_id: str, header: dict[str, Any]) -> None:
+    """Write what the whole run cost into its header."""
+    desk.runs.add_run(run_id, {**header, "cost": cost_of(read_run(desk, run_id)[1])})
 
 
-async def _ask(desk: Desk, case: Case, use_model: bool, corpus: str) -> Row:
-    as_of = case.as_of or desk.today()
+def _workers(desk: Desk, use_model: bool, at_once: int) -> int:
+    return min(at_once, desk.settings.model_at_once) if use_model and desk.model is not None else at_once
+
+
+def _while_time(waiting: Iterator[tuple[int, Case]], began: float, for_s: float | None) -> Iterator[tuple[int, Case]]:
+    """Yield what waits until the time is over, at least one; several may draw from it in turn."""
+    for following in waiting:
+        yield following
+        if for_s is not None and time.monotonic() - began >= for_s:
+            return
+
+
+async def _ask(desk: Desk, case: Case, use_model: bool, corpus: str, today: date) -> Row:
+    as_of = case.as_of or today
     began = time.perf_counter()
     answer: Answer | None = None
     failure: Failure | None = None
@@ -97,37 +161,31 @@ async def _ask(desk: Desk, case: Case, use_model: bool, corpus: str) -> Row:
     wall_ms = (time.perf_counter() - began) * 1000
     evidence = await asyncio.to_thread(_evidence, desk, answer, as_of)
     return Row(
-        case=case, answer=answer, failure=failure, **evidence._asdict(), wall_ms=round(wall_ms, 1), as_of=as_of.isoformat(),
-        place=place, model=answer.model if answer else None, prompt_version=answer.prompt_version if answer else None, corpus_hash=corpus,
+        case=case, answer=answer, failure=failure, wall_ms=round(wall_ms, 1), as_of=as_of.isoformat(), place=place,
+        use_model=use_model and desk.model is not None, model=answer.model if answer else None,
+        prompt_version=answer.prompt_version if answer else None, corpus_hash=corpus, **evidence,
     )
 
 
-class _Kept(NamedTuple):
-    """What a row keeps beside the answer, by the names of its fields."""
-
-    passages: tuple[FoundPassage, ...] = ()
-    raw_output: str | None = None
-    stored: tuple[str, ...] = ()
-    pages: tuple[int | None, ...] | None = None
-    not_in_force: tuple[str, ...] | None = None
-    call: ModelCall | None = None
-
-
-def _evidence(desk: Desk, answer: Answer | None, as_of: date) -> _Kept:
-    """Return the passages found with scores, what the model was asked and wrote, and what stood in the store that day."""
+def _evidence(desk: Desk, answer: Answer | None, as_of: date) -> dict[str, Any]:
+    """Return what an answer rested on and what stood in the store that day, as fields of its row; empty when there is none."""
     recorded = desk.answers.get(answer.answer_id) if answer else None
     if answer is None or recorded is None:
-        return _Kept()
+        return {}
     evidence = recorded[1]
     cited = citations_of(answer)
     held = desk.records.passages_by_id([*evidence.passage_ids, *(one.passage_id for one in cited)])
-    texts: dict[str, str] = {}
-    stored = []
-    for one in cited:
-        passage = held.get(one.passage_id)
-        if passage is not None and passage.version_id not in texts:
-            texts[passage.version_id] = desk.records.text(passage.version_id)
-        stored.append(texts[passage.version_id][one.anchor.start:one.anchor.end] if passage is not None else "")
+    in_force = desk.search.scope(as_of, None)
+    return {
+        "passages": _found(desk, evidence, held), "stored": _stored(desk, cited, held),
+        "pages": tuple(held[one.passage_id].page if one.passage_id in held else None for one in cited),
+        "not_in_force": tuple(passage_id for passage_id, passage in held.items() if passage.version_id not in in_force),
+        "raw_output": evidence.raw_output, "call": evidence.call, "written": evidence.written, **_prompt(desk, evidence),
+    }
+
+
+def _found(desk: Desk, evidence: Evidence, held: Mapping[str, Passage]) -> tuple[FoundPassage, ...]:
+    """Return the passages found with their scores."""
     found = []
     for passage_id, score in zip(evidence.passage_ids, evidence.scores, strict=True):
         passage = held.get(passage_id)
@@ -135,7 +193,31 @@ def _evidence(desk: Desk, answer: Answer | None, as_of: date) -> _Kept:
         if passage is not None and version is not None:
             found.append(FoundPassage(passage_id=passage_id, doc_id=version.doc_id, section=passage.anchor_path,
                                       score=round(score, 6), title=version.title, doc_no=version.doc_no))
-    in_force = desk.search.scope(as_of, None)
-    outdated = tuple(one for one in held if held[one].version_id not in in_force)
-    pages = tuple(held[one.passage_id].page if one.passage_id in held else None for one in cited)
-    return _Kept(tuple(found), evidence.raw_output, tuple(stored), pages, outdated, evidence.call)
+    return tuple(found)
+
+
+def _stored(desk: Desk, cited: Sequence[Citation], held: Mapping[str, Passage]) -> tuple[str, ...]:
+    """Return the stored text at each citation's anchor; empty where its passage is gone."""
+    texts: dict[str, str] = {}
+    stored = []
+    for one in cited:
+        passage = held.get(one.passage_id)
+        if passage is not None and passage.version_id not in texts:
+            texts[passage.version_id] = desk.records.text(passage.version_id)
+        stored.append(texts[passage.version_id][one.anchor.start:one.anchor.end] if passage is not None else "")
+    return tuple(stored)
+
+
+def _prompt(desk: Desk, evidence: Evidence) -> dict[str, Any]:
+    """Return what the prompt said and showed."""
+    if evidence.call is None:
+        return {}
+    held = desk.records.passages_by_id(evidence.call.passage_ids)
+    versions = {passage.version_id: desk.records.version(passage.version_id) for passage in held.values()}
+    shown = [as_shown(passage, version) if (passage := held.get(passage_id)) and (version := versions[passage.version_id]) else ""
+             for passage_id in evidence.call.passage_ids]
+    try:
+        prompt = load_prompt(evidence.call.prompt)
+    except SettingsError:  # its file went away between asking and now
+        return {"shown": tuple(shown)}
+    return {"shown": tuple(shown), "instructions": prompt.system.template if prompt.version == evidence.call.prompt_version else ""}

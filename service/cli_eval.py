@@ -1,6 +1,9 @@
 """Commands typed about evaluation: `watchdesk eval …`."""
 
 import json
+import sys
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +14,14 @@ from service.cli_running import Json, call, home_settings, read_text, show, writ
 eval_app = typer.Typer(no_args_is_help=True, help="Score answers; compare runs.")
 grades_app = typer.Typer(no_args_is_help=True, help="Grades that people give, blind.")
 eval_app.add_typer(grades_app, name="grades")
+from service.cli_running import calls
+from service.errors import WrongCall
+
+eval_app = typer.Typer(no_args_is_help=True, help="Score answers; compare runs.")
+ASK_FOR_S = 5.0
+"""How often a person is told how far a run is."""
+Ask = Callable[[str, Mapping[str, Any]], dict[str, Any]]
+Tell = Callable[[str], None]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for rows and report.")]
 
 
@@ -21,9 +32,19 @@ def eval_answers(
     as_json: Json = False,
     no_model: Annotated[bool, typer.Option("--no-model", help="Answer from the documents alone.")] = False,
     only: Annotated[str | None, typer.Option("--only", help="odd or even: the cases whose id has such a number.")] = None,
+    run: Annotated[str | None, typer.Option("--run", help="A run that broke off, to go on with.")] = None,
+    at_once: Annotated[int, typer.Option("--at-once", help="Cases under way at a time; with a model, at most model_at_once.")] = 1,
 ) -> None:
     """Run cases through the desk and measure the answers."""
-    _finish(call("eval answers", {"cases": read_text(cases), "no_model": no_model, "only": only}), out, as_json)
+    from eval.runner import new_run_id
+
+    wanted = {"cases": read_text(cases), "no_model": no_model, "only": only, "run": run or new_run_id(), "at_once": at_once}
+    tell = _teller(as_json)
+    with calls() as ask:
+        tell(f"run {wanted['run']}; where it breaks off, go on with --run {wanted['run']}\n")
+        _ask_all(ask, wanted, tell)
+        measured = ask("eval measure", {"run": wanted["run"]})
+    _finish(measured, out, as_json)
 
 
 @eval_app.command("retrieval")
@@ -64,8 +85,67 @@ def eval_measure(run: str, out: Out = None, as_json: Json = False) -> None:
 
 @eval_app.command("compare")
 def eval_compare(run_a: str, run_b: str, as_json: Json = False) -> None:
-    """Compare two runs case by case."""
-    show(call("eval compare", {"run_a": run_a, "run_b": run_b}), as_json)
+    """Compare two runs case by case; either may be a baseline file."""
+    show(call("eval compare", {"run_a": _run_or_file(run_a), "run_b": _run_or_file(run_b)}), as_json)
+
+
+def _ask_all(ask: Ask, wanted: Mapping[str, Any], tell: Tell) -> None:
+    """Ask a while at a time until every case has its row, and tell how far that is."""
+    from eval.cost import said, together
+
+    costs = []
+
+    def cost(so_far: Mapping[str, Any]) -> str:
+        costs.append(so_far["cost"])
+        return said(together(costs))
+
+    _until_done(ask, "eval ask", wanted, tell, cost)
+
+
+def _until_done(
+    ask: Ask, command: str, wanted: Mapping[str, Any], tell: Tell, more: Callable[[Mapping[str, Any]], str] = lambda _: ""
+) -> dict[str, Any]:
+    """Return the document of a command that does its work a while at a time, once all is done."""
+    from eval.progress import line
+
+    began, asked = time.monotonic(), 0
+    on_screen = sys.stderr.isatty()
+    while True:
+        so_far = ask(command, {**wanted, "for_s": ASK_FOR_S})
+        asked += so_far["asked"]
+        words = " · ".join(filter(None, [line(so_far["done"], so_far["of"], asked, time.monotonic() - began), more(so_far)]))
+        tell(f"\r\x1b[K{words}" if on_screen else f"{words}\n")
+        if so_far["done"] >= so_far["of"]:
+            tell("\n" * on_screen)
+            return so_far
+
+
+def _teller(as_json: bool) -> Tell:
+    """Return what tells progress: who asks for JSON reads it only on a terminal."""
+    return _told if sys.stderr.isatty() or not as_json else _not_told
+
+
+def _told(words: str) -> None:
+    sys.stderr.write(words)
+    sys.stderr.flush()
+
+
+def _not_told(_words: str) -> None:
+    """Say nothing."""
+
+
+@eval_app.command("judge")
+def eval_judge(
+    run: str,
+    repeats: Annotated[int, typer.Option("--repeats", help="Readings of each answer.")] = 3,
+    as_json: Json = False,
+) -> None:
+    """Have the desk's model mark a run's answers: an opinion beside the measures, no part of the gate."""
+    from eval.judging import lines
+
+    with calls() as ask:
+        document = _until_done(ask, "eval judge", {"run": run, "repeats": repeats}, _teller(as_json))
+    show(document, as_json, "\n".join(lines(document)))
 
 
 def _finish(document: dict[str, Any], out: Path | None, as_json: bool) -> None:
@@ -81,7 +161,10 @@ def _finish(document: dict[str, Any], out: Path | None, as_json: bool) -> None:
 
     lines = [f"{name:<24} {one['value']:.3f}  [{one['lo']:.3f}, {one['hi']:.3f}]  n={one['n']}"
              for name, one in document["measures"].items()]
-    show(document, as_json, "\n".join([f"run {document['run_id']}, {document['n']} cases", *lines,
+    from eval.cost import said
+
+    head = [f"run {document['run_id']}, {document['n']} cases", *filter(None, [said(document["cost"])])]
+    show(document, as_json, "\n".join([*head, *lines,
                                         *broken_down(document["breakdown"]), document["report"]]))
 
 
@@ -217,3 +300,53 @@ def eval_report(
         path.write_text(document[kind], "utf-8")
         document[kind] = str(path)
     show(document, as_json, f"{document['html']}\n{document['markdown']}")
+@eval_app.command("gate")
+def eval_gate(
+    run: str,
+    baseline: Annotated[str | None, typer.Option("--baseline", help="A run or a baseline file that it must not be worse than.")] = None,
+    margin: Annotated[float, typer.Option("--margin", help="Loss that is put up with, as a share.")] = 0.02,
+    measures: Annotated[list[str] | None, typer.Option("--measure", help="A measure that must not get worse; may be repeated.")] = None,
+    junit: Annotated[Path | None, typer.Option("--junit", help="Also write JUnit XML there.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Judge a run: exit 0 pass, 1 fail, 2 inconclusive or a wrong call."""
+    from eval.gate import EXIT_CODES, lines
+    from eval.junit import junit as as_junit
+
+    arguments = {"run": run, "baseline": _run_or_file(baseline) if baseline else None, "margin": margin}
+    document = call("eval gate", arguments | ({"measures": measures} if measures else {}))
+    if junit:
+        junit.write_text(as_junit(document), "utf-8")
+    show(document, as_json, "\n".join(lines(document)))
+    raise typer.Exit(EXIT_CODES[document["verdict"]])
+
+
+@eval_app.command("baseline")
+def eval_baseline(run: str, out: Annotated[Path, typer.Option("--out", help="The file to write.")], as_json: Json = False) -> None:
+    """Keep a run's scores as a file that later runs are judged by."""
+    document = call("eval baseline", {"run": run})
+    out.write_text(document.pop("text"), "utf-8")
+    show({**document, "file": str(out)}, as_json, f"wrote {out}: {document['n']} cases of dataset {document['dataset_hash']}")
+
+
+@eval_app.command("cases-needed")
+def eval_cases_needed(
+    difference: Annotated[float, typer.Argument(help="The difference to be seen, as a share: 0.05.")],
+    discordance: Annotated[float, typer.Option("--discordance", help="Share of cases on which two runs differ.")] = 0.1,
+    power: Annotated[float, typer.Option("--power", help="How often it is to be seen when it is there.")] = 0.8,
+    widening: Annotated[float, typer.Option("--widening", help="How much more documents vary than single cases would.")] = 1.0,
+    as_json: Json = False,
+) -> None:
+    """Say how many cases a difference needs to be seen."""
+    from eval.intervals import cases_needed
+
+    try:
+        cases = cases_needed(difference, discordance=discordance, power=power, widening=widening)
+    except ValueError as failure:
+        raise WrongCall(str(failure)) from failure
+    show({"difference": difference, "discordance": discordance, "power": power, "widening": widening, "cases": cases}, as_json, str(cases))
+
+
+def _run_or_file(given: str) -> str:
+    """Return a file's text where there is such a file, else the id of a run."""
+    return read_text(Path(given)) if Path(given).is_file() else given

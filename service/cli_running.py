@@ -1,7 +1,8 @@
 """How a typed command finds its home, runs there, prints, and reads the files it is given."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -39,10 +40,17 @@ def every_command() -> "dict[str, Command]":
 
 def call(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Run one command on the home."""
+    with calls() as run:
+        return run(name, values)
+
+
+@contextmanager
+def calls() -> Iterator[Callable[[str, Mapping[str, Any]], dict[str, Any]]]:
+    """Yield what runs commands on the home, one after another without opening it anew."""
     from service.calling import caller
 
     with caller(home_settings(), every_command()) as opened:
-        return opened.call(name, values)
+        yield opened.call
 
 
 def show(document: Mapping[str, Any], as_json: bool, text: str | None = None) -> None:

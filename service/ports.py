@@ -323,7 +323,13 @@ class RunRecords(Protocol):
 
     def add_run(self, run_id: str, header: Mapping[str, Any]) -> None: ...
 
-    def add_row(self, run_id: str, case_id: str, row: Mapping[str, Any]) -> None: ...
+    def add_row(self, run_id: str, case_id: str, row: Mapping[str, Any], place: int | None = None) -> None:
+        """Keep what became of a case; `place` is its number among the cases, by default behind those that are there.
+
+        Raises: NotFound when there is no such run."""
+
+    def begun(self, run_id: str) -> tuple[dict[str, Any], frozenset[str]] | None:
+        """Return the header and the ids of the cases that have a row; None when there is no such run."""
 
     def run(self, run_id: str) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]] | None:
         """Return the header and the rows in the order of the cases."""

@@ -3,7 +3,7 @@
 import json
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, TypeAdapter, ValidationError, field_validator
@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from service.errors import SettingsError
 
 TIMEZONE = "Asia/Shanghai"
+PromptLanguage = Literal["auto", "zh", "en"]
 
 
 class Settings(BaseSettings):
@@ -41,6 +42,10 @@ class Settings(BaseSettings):
     """Address of the model server."""
     model_context: int = Field(default=8192, ge=1024)
     """Tokens of prompt and reply together, sent as `num_ctx`."""
+    prompt_language: PromptLanguage = "auto"
+    """Language of the instructions that a model answers by: `auto` for the question's, or always `zh` or `en`.
+
+    The answer is in the question's language whichever it is."""
     model_output_tokens: int = Field(default=1024, ge=64)
     """Most tokens of a reply."""
     model_connect_s: float = Field(default=2.0, gt=0)

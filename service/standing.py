@@ -87,7 +87,7 @@ class Standing:
         assert self.desk.model is not None
         problem = None
         try:
-            await warm_up(self.desk.model)
+            await warm_up(self.desk.model, self.desk.settings.prompt_language)
         except ModelUnavailable as failure:
             problem = str(failure)
             log.warning("the model was not warmed up", extra={"reason": problem})

@@ -197,6 +197,6 @@ def open_desk(settings: Settings) -> Desk:
         model=model,
         answerer=Answerer(records, answers, search, embedder, model, settings.model_output_tokens,
                           settings.require_review, parameters=told, checker=open_checker(settings, places, shipped=shipped),
-                          intents=IntentModel(lexicon).guess, lexicon=lexicon),
+                          intents=IntentModel(lexicon).guess, lexicon=lexicon, prompt_language=settings.prompt_language),
         close=close,
     )

@@ -368,3 +368,15 @@ def test_a_run_keeps_its_rows_in_the_order_of_the_cases(engine: Engine) -> None:
     assert runs.run("absent") is None
     with pytest.raises(NotFound):
         runs.add_row("absent", "c1", {})
+
+
+def test_rows_that_come_out_of_order_are_read_in_the_order_of_the_cases(engine: Engine) -> None:
+    runs = SqlRunRecords(engine)
+    runs.add_run("r1", {"n": 3})
+
+    for place in (2, 0, 1):
+        runs.add_row("r1", f"c{place}", {"place": place}, place)
+
+    assert runs.run("r1") == ({"n": 3}, ({"place": 0}, {"place": 1}, {"place": 2}))
+    assert runs.begun("r1") == ({"n": 3}, frozenset({"c0", "c1", "c2"}))
+    assert runs.begun("absent") is None

@@ -1,18 +1,19 @@
 """What the record says of a model's answer: how it was asked, what it wrote, what checking made of each sentence."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 
 import pytest
 
 from service.answering.answerer import Answerer
 from service.answering.body import Ask
 from service.answering.events import AnswerReady
-from service.answering.hearing import messages_hash
+from service.answering.hearing import Hearing, messages_hash
 from service.domain.answers import Answer, AskedWith, CheckReason, Evidence, ModelParameters
 from service.errors import ModelUnavailable
-from service.ports import Completion
+from service.ports import Completion, Message, Waiting
 from service.prompt_files import load_prompt
+from service.settings import PromptLanguage
 from service.wiring import Desk
 from tests.doubles.scripted_model import ScriptedModel
 from tests.doubles.small_county import TODAY, county_desk
@@ -29,8 +30,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield opened
 
 
-def recorded(desk: Desk, model: ScriptedModel | None, *, keep: bool = True) -> tuple[Answer, Evidence | None]:
-    answerer = Answerer(desk.records, desk.answers, desk.search, desk.embedder, model, 256, parameters=TOLD)
+def recorded(
+    desk: Desk, model: ScriptedModel | None, *, keep: bool = True, prompt_language: PromptLanguage = "auto"
+) -> tuple[Answer, Evidence | None]:
+    answerer = Answerer(desk.records, desk.answers, desk.search, desk.embedder, model, 256, parameters=TOLD,
+                        prompt_language=prompt_language)
 
     async def run() -> Answer:
         async for event in answerer.answer(Ask(QUESTION, TODAY, desk.place("石桥镇"), keep=keep)):
@@ -92,6 +96,59 @@ def test_a_model_that_says_nothing_leaves_only_how_it_was_asked(desk: Desk) -> N
 
     assert evidence is not None and evidence.call is not None
     assert (evidence.raw_output, evidence.written, evidence.call.done_reason) == (None, (), None)
+
+
+def test_instructions_in_the_other_language_ask_for_the_readers_own(desk: Desk) -> None:
+    model = ScriptedModel([RIGHT])
+
+    answer, evidence = recorded(desk, model, prompt_language="en")
+
+    assert evidence is not None and evidence.call is not None
+    assert (evidence.call.prompt, evidence.call.prompt_version) == ("answer.en", load_prompt("answer.en").version)
+    assert model.heard[0][0].content.startswith("You sit in") and "Answer in Chinese," in model.heard[0][0].content
+    assert (answer.mode, answer.language, answer.prompt_version) == ("generated", "zh", evidence.call.prompt_version)
+
+
+@pytest.mark.parametrize(("prompt_language", "nothing"), [("en", "NOT IN THE DOCUMENTS"), ("zh", "资料中没有。")])
+def test_that_nothing_answers_is_understood_in_the_language_of_the_instructions(
+    desk: Desk, prompt_language: PromptLanguage, nothing: str
+) -> None:
+    answer, _ = recorded(desk, ScriptedModel([nothing]), prompt_language=prompt_language)
+
+    assert (answer.outcome, answer.mode) == ("abstained", "generated")
+
+
+class Queueing(ScriptedModel):
+    """A scripted model behind two others."""
+
+    async def stream(self, messages: Sequence[Message]) -> AsyncGenerator[str | Waiting | Completion, None]:
+        yield Waiting(1)
+        yield Waiting(0)
+        async for piece in super().stream(messages):
+            yield piece
+
+
+async def test_the_time_of_a_call_leaves_out_waiting_for_others() -> None:
+    ticks = iter((0.0, 5.0, 8.0, 10.5))  # asked, told place 1, told place 0, reply whole
+    hearing = Hearing(Queueing(["好。"]), TOLD, load_prompt("answer.zh"), clock=lambda: next(ticks))
+
+    async for _ in hearing.stream([Message("user", "?")]):
+        pass
+
+    call = hearing.call()
+    assert call is not None and call.model_ms == 2500.0
+
+
+async def test_the_time_of_a_call_that_failed_is_kept() -> None:
+    ticks = iter((0.0, 3.0))
+    hearing = Hearing(ScriptedModel([ModelUnavailable("gone")]), TOLD, load_prompt("answer.zh"), clock=lambda: next(ticks))
+
+    with pytest.raises(ModelUnavailable):
+        async for _ in hearing.stream([Message("user", "?")]):
+            pass
+
+    call = hearing.call()
+    assert call is not None and call.model_ms == 3000.0
 
 
 def test_without_a_model_no_call_is_recorded(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from service.answering.generation import offer
+from service.domain.documents import Language
 from service.errors import SettingsError
 from service.prompt_files import FOLDER, load_prompt
 from service.retrieval.searching import Hit
@@ -34,7 +35,24 @@ def test_the_answer_prompt_reads_as_agreed(language: str) -> None:
     assert rendered == (GOLDEN / f"answer.{language}.txt").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["facts", "again", "inject.zh", "inject.en"])
+@pytest.mark.parametrize(("language", "other", "own_name", "other_name"), [("zh", "en", "用中文回答", "用英文回答"),
+                                                                           ("en", "zh", "Answer in English", "Answer in Chinese")])
+def test_a_prompt_in_the_other_language_asks_for_an_answer_in_the_readers(
+    language: Language, other: Language, own_name: str, other_name: str
+) -> None:
+    hits = [Hit(passage, version("v1").model_copy(update={"doc_no": "青政发〔2025〕8号"}), 1.0, 1.0, 1.0, 1.0)
+            for passage in passages("v1", *CLAUSES[language])]
+    question, place = QUESTIONS[language]
+
+    offered = offer(load_prompt(f"answer.{language}"), question, hits, "2025-11-20", place, 8192, 256, other)
+
+    rendered = "".join(f"<{message.role}>\n{message.content}\n" for message in offered.messages)
+    agreed = (GOLDEN / f"answer.{language}.txt").read_text("utf-8")
+    assert agreed.count(own_name) == 1
+    assert rendered == agreed.replace(own_name, other_name)
+
+
+@pytest.mark.parametrize("name", ["facts", "again", "inject.zh", "inject.en", "judge.zh", "judge.en"])
 def test_every_other_prompt_reads_as_agreed_with_its_variables_in_place(name: str) -> None:
     prompt = load_prompt(name)
     variables = {*prompt.system.get_identifiers(), *prompt.user.get_identifiers()}

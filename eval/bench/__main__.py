@@ -1,4 +1,4 @@
-"""Measurements: `python -m eval.bench [service | search | encoding | checks]`; each prints JSON documents."""
+"""Measurements: `python -m eval.bench [service | search | encoding | checks | intervals]`; JSON documents, intervals two tables."""
 
 import argparse
 import json
@@ -10,6 +10,7 @@ from typing import Any
 from eval.beir import read_beir
 from eval.bench.checking import measure_checks
 from eval.bench.encoding import measure_encoding
+from eval.bench.intervals import lines
 from eval.bench.plots import write_page
 from eval.bench.search import compare, quality, rows_of
 from eval.bench.service import measure_service
@@ -26,7 +27,7 @@ CASES = ROOT / "eval" / "datasets" / "county_search.jsonl"
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("service", "search", "encoding", "checks"), default="service")
+    parser.add_argument("what", nargs="?", choices=("service", "search", "encoding", "checks", "intervals"), default="service")
     parser.add_argument("--home", type=Path, help="service, checks: an ingested home; service makes one of the sample county otherwise")
     parser.add_argument("--starts", type=int, default=5, help="service: starts timed")
     parser.add_argument("--asks", type=int, default=200, help="questions timed")
@@ -51,6 +52,9 @@ def main() -> None:
             desk = open_desk(read_settings(given.home, chat_model=""))
             print(json.dumps(measure_checks(desk, questions), indent=2))
             desk.close()
+        case "intervals":
+            for line in lines():
+                print(line, flush=True)
         case "encoding":
             texts = [row.text for row in rows_of(4_000, given.articles, COUNTY)]
             print(json.dumps(measure_encoding(texts, questions), indent=2))

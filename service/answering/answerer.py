@@ -44,6 +44,7 @@ from service.ports import AnswerRecords, ChatModel, DocumentRecords, Embedder, P
 from service.prompt_files import load_prompt
 from service.retrieval.query import language_of
 from service.retrieval.searching import Found, Hit, Search
+from service.settings import PromptLanguage
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ class Answerer:
         checker: Checker = PLAIN,
         intents: Callable[[str], Intents] | None = None,
         lexicon: PieceVectors | None = None,
+        prompt_language: PromptLanguage = "auto",
     ) -> None:
         self._records = records
         self._answers = answers
@@ -75,6 +77,7 @@ class Answerer:
         self._documents = FromDocuments(records, search, embedder, require_review, intents, lexicon)
         self._clock = clock
         self._parameters = parameters
+        self._prompt_language = prompt_language
         self.checker = checker
         self.intents = intents
 
@@ -153,11 +156,11 @@ class Answerer:
         if self._model is None or not ask.use_model:
             yield await asyncio.to_thread(self._documents.extracted, found, ask, language, say("no_model", language))
             return
-        prompt = load_prompt(f"answer.{language}")
+        prompt = load_prompt(f"answer.{language if self._prompt_language == 'auto' else self._prompt_language}")
         heard = Hearing(self._model, self._parameters, prompt)
         try:
             offered = offer(prompt, question, found.hits, ask.as_of.isoformat(), ask.place.name_zh if ask.place else "—",
-                            self._model.max_context, self._output_tokens)
+                            self._model.max_context, self._output_tokens, language)
             heard.shows(offered.passages)
             async with aclosing(generate(heard, offered, language, self.checker)) as steps:
                 async for step in steps:

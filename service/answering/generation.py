@@ -24,6 +24,9 @@ _WORD = re.compile(r"[A-Za-z]+")
 _OTHER = re.compile(r"[^A-Za-z\s]|\n+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _TURN = 8  # tokens that a chat template puts around a message
+_NAMES: dict[tuple[Language, Language], str] = {
+    ("zh", "zh"): "中文", ("zh", "en"): "英文", ("en", "zh"): "Chinese", ("en", "en"): "English",
+}
 _LEAST_READ = 1 / 3  # the estimate is at most about twice what tokenizers of Chinese count
 
 
@@ -55,27 +58,36 @@ def estimate_tokens(text: str) -> int:
 
 
 def offer(
-    prompt: Prompt, question: str, hits: Sequence[Hit], as_of: str, place: str, context: int, output: int
+    prompt: Prompt, question: str, hits: Sequence[Hit], as_of: str, place: str, context: int, output: int,
+    language: Language | None = None,
 ) -> Offered:
-    """Fill the prompt with as many passages as its budget holds, best first.  Raises: ModelUnavailable."""
+    """Fill the prompt with as many passages as its budget holds, best first.  Raises: ModelUnavailable.
+
+    It asks for an answer in that language, by default in its own."""
     hits = hits[:EVIDENCE]
     if not hits:
         raise ModelUnavailable("there is no clause to answer from")
     for count in range(len(hits), 0, -1):
-        evidence = "\n\n".join(_numbered(number, hit) for number, hit in enumerate(hits[:count], 1))
-        messages = prompt.render(as_of=as_of, place=place, evidence=evidence, question=question)
+        evidence = "\n\n".join(f"[{number}] {as_shown(hit.passage, hit.version)}" for number, hit in enumerate(hits[:count], 1))
+        messages = prompt.render(as_of=as_of, place=place, evidence=evidence, question=question, language=named(language, prompt))
         tokens = sum(_TURN + estimate_tokens(message.content) for message in messages)
         if tokens + output <= context:
             return Offered(messages, tuple(hits[:count]), tuple(hits[count:]), tokens)
     raise ModelUnavailable(f"the question and one clause do not fit a context of {context} tokens", "too_long")
 
 
-def _numbered(number: int, hit: Hit) -> str:
-    version = hit.version
-    parts = (version.title, version.doc_no, hit.passage.anchor_path, hit.passage.context)
+def named(language: Language | None, prompt: Prompt) -> str:
+    """Return the name of a language in the language of a prompt, which its file's name ends in."""
+    own: Language = "en" if prompt.name.endswith(".en") else "zh"
+    return _NAMES[own, language or own]
+
+
+def as_shown(passage: Passage, version: Version) -> str:
+    """Return a passage as a prompt shows it: a line that says where it stands, then its text, without orders to software."""
+    parts = (version.title, version.doc_no, passage.anchor_path, passage.context)
     head = " · ".join(cleaned for part in parts if part and (cleaned := " ".join(without_orders(part).split())))
-    lines = (line.strip() for line in without_orders(hit.passage.text).split("\n"))
-    return f"[{number}] {head}\n" + "\n".join(line for line in lines if line)
+    lines = (line.strip() for line in without_orders(passage.text).split("\n"))
+    return f"{head}\n" + "\n".join(line for line in lines if line)
 
 
 async def generate(
@@ -164,6 +176,7 @@ def _require_language(raw: str, language: Language) -> None:
     Across languages only values are checked, so an answer in the wrong one would pass almost unread.
     Raises: ModelUnavailable.
     """
+    raw = _NOTHING.sub("", raw)  # in the words of the instructions, which may be in another language than the question
     han, words = len(_HAN.findall(raw)), len(_WORD.findall(raw))
     if (han == 0 and words >= 3) if language == "zh" else (words < 3 and han >= 8):
         raise ModelUnavailable("the reply is not in the language of the question", "language")

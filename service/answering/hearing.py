@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import AsyncGenerator, Mapping, Sequence
+import time
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -16,7 +17,9 @@ from service.retrieval.searching import Hit
 class Hearing:
     """A `ChatModel` that passes everything on and remembers one call, however that call ends."""
 
-    def __init__(self, model: ChatModel, parameters: ModelParameters | None, prompt: Prompt) -> None:
+    def __init__(self, model: ChatModel, parameters: ModelParameters | None, prompt: Prompt,
+                 clock: Callable[[], float] = time.perf_counter) -> None:
+        self._clock = clock
         self._model = model
         self._parameters = parameters
         self._prompt = prompt
@@ -25,6 +28,7 @@ class Hearing:
         self._asked: tuple[Message, ...] = ()
         self._shown: tuple[str, ...] = ()
         self._completion: Completion | None = None
+        self._model_ms: float | None = None
 
     @property
     def name(self) -> str:
@@ -36,13 +40,21 @@ class Hearing:
 
     async def stream(self, messages: Sequence[Message]) -> AsyncGenerator[str | Waiting | Completion, None]:
         self._asked = tuple(messages)
-        async with aclosing(self._model.stream(messages)) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, Completion):
-                    self._completion = piece
-                elif isinstance(piece, str):
-                    self._said.append(piece)
-                yield piece
+        began = self._clock()
+        try:
+            async with aclosing(self._model.stream(messages)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Completion):
+                        self._completion = piece
+                        self._model_ms = self._ms_since(began)
+                    elif isinstance(piece, Waiting):
+                        began = self._clock()  # others are being answered: their time is not this call's
+                    else:
+                        self._said.append(piece)
+                    yield piece
+        finally:
+            if self._model_ms is None:
+                self._model_ms = self._ms_since(began)
 
     async def complete(self, messages: Sequence[Message], schema: Mapping[str, Any] | None = None) -> Completion:
         return await self._model.complete(messages, schema)
@@ -57,6 +69,9 @@ class Hearing:
             written=sentence.raw, verdict=sentence.claim.verdict if sentence.claim else "withheld", shown=sentence.shown,
             reasons=tuple(CheckReason(code=one.code, detail=one.detail) for one in sentence.reasons),
         ))
+
+    def _ms_since(self, began: float) -> float:
+        return round((self._clock() - began) * 1000, 1)
 
     @property
     def raw(self) -> str | None:
@@ -76,6 +91,7 @@ class Hearing:
             model=self.name, parameters=self._parameters, prompt=self._prompt.name, prompt_version=self._prompt.version,
             prompt_hash=messages_hash(self._asked), passage_ids=self._shown, done_reason=end.done_reason if end else None,
             prompt_tokens=end.prompt_tokens if end else None, output_tokens=end.output_tokens if end else None,
+            model_ms=self._model_ms,
         )
 
 

@@ -161,6 +161,8 @@ class ModelCall(Record):
     """How the reply ended by the server's word; None when it broke off."""
     prompt_tokens: int | None = None
     output_tokens: int | None = None
+    model_ms: float | None = None
+    """From the turn in the queue to the end of the reply."""
 
 
 class CheckReason(Record):

@@ -36,10 +36,18 @@ def quoted(prompt: str) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
+def wants_english(messages: Sequence[Mapping[str, str]]) -> bool:
+    """Say whether an answer in English is asked for; where nothing says so, whether the prompt is in English."""
+    told = re.search(r"Answer in (\w+)|用(中文|英文)回答", messages[0]["content"] if messages else "")
+    if told:
+        return told[1] == "English" or told[2] == "英文"
+    return "Question:" in (messages[-1]["content"] if messages else "")
+
+
 def reply_to(mode: str, messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any] | None) -> str:
     """Return what a server in that mode writes; JSON of the schema when one was sent."""
     prompt = messages[-1]["content"] if messages else ""
-    english = "Question:" in prompt
+    english = wants_english(messages)
     if schema is not None:
         whole = json.dumps(instance(schema), ensure_ascii=False)
         return whole[: len(whole) // 2] if mode == "bad_json" else whole
@@ -55,7 +63,10 @@ def reply_to(mode: str, messages: Sequence[Mapping[str, str]], schema: Mapping[s
     found = quoted(prompt)
     if not found:
         return "NOT IN THE DOCUMENTS" if english else "资料中没有。"
-    return (" " if english else "").join(_marked(mode, number, text, english) for number, text in found)
+    said = [_marked(mode, number, text, english) for number, text in found]
+    if mode == "one_invented":
+        said.append("Another 7391 people must move [1]." if english else "另有7391人必须转移[1]。")
+    return (" " if english else "").join(said)
 
 
 def instance(schema: Mapping[str, Any]) -> Any:

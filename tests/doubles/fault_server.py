@@ -45,6 +45,7 @@ Mode = Literal[
     "no_marks",
     "invented_marks",
     "invented_numbers",
+    "one_invented",  # one sentence invented beside honest ones
     "injected",  # obeys an instruction that stands in a clause
 ]
 VERSION = "0.0.0-double"
@@ -74,6 +75,9 @@ class FaultServer:
         self.heard: list[Heard] = []
         self.left = threading.Event()
         """Set when a client hung up before its reply was whole."""
+        self.most_at_once = 0
+        """Most chat requests that were under way together."""
+        self._under_way = 0
         self._replies = list(replies)
         self._delay_s = delay_s
         self._model = model
@@ -148,7 +152,12 @@ class FaultServer:
         hung_up = asyncio.create_task(reader.read(1))
         try:
             if path == self.chat_path:
-                await self._chat(body, writer, hung_up)
+                self._under_way += 1
+                self.most_at_once = max(self.most_at_once, self._under_way)
+                try:
+                    await self._chat(body, writer, hung_up)
+                finally:
+                    self._under_way -= 1
             else:
                 await self._tell(path, body, writer)
         finally:

@@ -34,7 +34,7 @@ NEVER_SHOWN = ("7391", "9999", "系统提示词", "they read: You sit", "立即�
 """What the double writes in its faulty replies and no officer may read in an answer."""
 
 TROUBLES: dict[str, str] = {
-    "normal": "", "thinking": "", "thinking_inline": "", "no_counts": "", "closed_again": "",
+    "normal": "", "thinking": "", "thinking_inline": "", "no_counts": "", "one_invented": "", "closed_again": "",
     "no_model": "model_missing", "busy": "model_busy", "too_long": "model_not_taken", "unreachable": "model_unreachable",
     "slow_first": "model_slow", "slow_pieces": "model_slow", "trickle": "model_slow",
     "closed": "model_broke_off", "reset": "model_broke_off", "half_line": "model_broke_off", "no_done": "model_broke_off",

@@ -26,7 +26,7 @@ class SqlRunRecords:
             else:
                 row.header = dict(header)
 
-    def add_row(self, run_id: str, case_id: str, row: Mapping[str, Any]) -> None:
+    def add_row(self, run_id: str, case_id: str, row: Mapping[str, Any], place: int | None = None) -> None:
         """Store what became of a case.  Raises: NotFound when there is no such run."""
         with writing(self._engine) as session:
             if _run_row(session, run_id) is None:
@@ -35,9 +35,17 @@ class SqlRunRecords:
             if stored is not None:
                 stored.record = dict(row)
                 return
-            last = session.scalar(select(func.max(RunCaseRow.ordinal)).where(RunCaseRow.run_id == run_id))
-            ordinal = 0 if last is None else last + 1
-            session.add(RunCaseRow(run_id=run_id, case_id=case_id, ordinal=ordinal, record=dict(row)))
+            if place is None:
+                last = session.scalar(select(func.max(RunCaseRow.ordinal)).where(RunCaseRow.run_id == run_id))
+                place = 0 if last is None else last + 1
+            session.add(RunCaseRow(run_id=run_id, case_id=case_id, ordinal=place, record=dict(row)))
+
+    def begun(self, run_id: str) -> tuple[dict[str, Any], frozenset[str]] | None:
+        """Return the header and the ids of the cases that have a row; None when there is no such run."""
+        with reading(self._engine) as session:
+            row = _run_row(session, run_id)
+            kept = session.scalars(select(RunCaseRow.case_id).where(RunCaseRow.run_id == run_id))
+            return (row.header, frozenset(kept)) if row else None
 
     def run(self, run_id: str) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]] | None:
         """Return the header and the rows in the order of the cases."""
