@@ -91,6 +91,14 @@ def test_every_hard_zero_is_a_measure() -> None:
     assert set(HARD_ZEROS) <= {one.name for one in MEASURES if not one.higher_is_better}
 
 
+def test_a_hard_zero_that_no_case_could_break_is_no_pass() -> None:
+    found = gate(with_case(run(1), "c000", scores={"outcome_right": 1.0}))
+
+    assert found["untold"] == list(HARD_ZEROS) and "hard zero numbers_unsupported" not in verdicts(found)
+    assert any(line.startswith("untold") for line in lines(found))
+    assert "numbers_unsupported" not in gate(run(1))["untold"]
+
+
 def test_a_failure_and_a_missing_case_fail() -> None:
     broken = gate(with_case(run(), "c001", failure="broken: boom"), run())
     short = run().model_copy(update={"cases": {one: case for one, case in run().cases.items() if one != "c002"}})
