@@ -13,7 +13,9 @@ import typer
 
 from service.cli_answers import answers_app, correct, corrections_app, replay
 from service.cli_eval import eval_app
+from service.cli_eval_files import eval_export, eval_import, eval_rgb
 from service.cli_facts import conflicts_text, facts_app
+from service.cli_grades import eval_adjudicate, eval_agreement, eval_grade, grades_app
 from service.cli_ingest import ingest, sample, take_in_sample
 from service.cli_running import Json, call, every_command, home_settings, read_json, read_text, show, use_home
 from service.errors import WatchdeskError, WrongCall
@@ -27,6 +29,10 @@ app.add_typer(documents_app, name="documents")
 app.add_typer(draft_app, name="draft")
 app.add_typer(drill_app, name="drill")
 app.add_typer(eval_app, name="eval")
+eval_app.add_typer(grades_app, name="grades")
+for name, command in (("import", eval_import), ("export", eval_export), ("rgb", eval_rgb), ("grade", eval_grade),
+                      ("adjudicate", eval_adjudicate), ("agreement", eval_agreement)):
+    eval_app.command(name)(command)
 app.add_typer(answers_app, name="answers")
 app.add_typer(corrections_app, name="corrections")
 

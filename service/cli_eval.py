@@ -9,12 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from service.cli_running import Json, call, home_settings, read_text, show, write_text
-
-eval_app = typer.Typer(no_args_is_help=True, help="Score answers; compare runs.")
-grades_app = typer.Typer(no_args_is_help=True, help="Grades that people give, blind.")
-eval_app.add_typer(grades_app, name="grades")
-from service.cli_running import calls
+from service.cli_running import Json, call, calls, home_settings, read_text, show
 from service.errors import WrongCall
 
 eval_app = typer.Typer(no_args_is_help=True, help="Score answers; compare runs.")
@@ -168,124 +163,6 @@ def _finish(document: dict[str, Any], out: Path | None, as_json: bool) -> None:
                                         *broken_down(document["breakdown"]), document["report"]]))
 
 
-@eval_app.command("import")
-def eval_import(
-    form: Annotated[str, typer.Argument(metavar="FORMAT", help="squad, trec (qrels, then topics), beir (a folder), rgb, ragas or csv.")],
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
-    out: Annotated[Path, typer.Option("--out", help="File for the cases, one JSON object a line.")],
-    as_json: Json = False,
-) -> None:
-    """Make cases of the files of another tool; all of them, or none when a line is wrong."""
-    from eval.formats.importing import case_lines, import_cases
-
-    found = import_cases(form, files)
-    write_text(out, case_lines(found.cases))
-    document = {"format": form, "cases": len(found.cases), "left_out": list(found.left_out), "out": str(out)}
-    show(document, as_json, "\n".join([f"{len(found.cases)} cases in {out}", *(f"left out: {one}" for one in found.left_out)]))
-
-
-@eval_app.command("export")
-def eval_export(
-    run: str,
-    form: Annotated[str, typer.Option("--format", help="trec-run, ragas, trec-rag or csv.")],
-    out: Annotated[Path, typer.Option("--out", help="The file to write.")],
-    as_json: Json = False,
-) -> None:
-    """Write a stored run as another tool reads it."""
-    document = call("eval export", {"run": run, "format": form})
-    write_text(out, document.pop("text"))
-    lacking = f"; the home no longer holds the text of {document['without_text']} passages" if document["without_text"] else ""
-    show({**document, "out": str(out)}, as_json, f"{document['n']} cases in {out}{lacking}")
-
-
-@eval_app.command("rgb")
-def eval_rgb(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Cases as RGB has them, one JSON object a line.")],
-    noise: Annotated[list[float] | None, typer.Option("--noise", min=0, max=1, help="Share of passages that do not answer; may be repeated.")] = None,
-    passages: Annotated[int, typer.Option("--passages", min=1, max=100, help="Passages a question is asked over.")] = 5,
-    seed: Annotated[int, typer.Option("--seed", help="Which passages are drawn.")] = 1,
-    no_model: Annotated[bool, typer.Option("--no-model", help="Answer from the documents alone.")] = False,
-    run: Annotated[str | None, typer.Option("--run", help="Name of the runs; those that broke off go on.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Ask questions over passages of which a share does not answer, each in a throw-away home."""
-    from eval.noise import lines
-
-    document = call("eval rgb", {"cases": read_text(file), "name": str(file), "noise": noise or [0.0, 0.4, 0.8, 1.0],
-                                 "passages": passages, "seed": seed, "no_model": no_model, "run": run})
-    show(document, as_json, "\n".join(lines(document)))
-Grader = Annotated[str, typer.Option("--grader", help="Name of the person who grades.")]
-RubricMark = Annotated[int, typer.Option(min=0, max=2, help="0, 1 or 2; `eval grades next` says what each means.")]
-Note = Annotated[str | None, typer.Option("--note", help="What a reader of the marks should know.")]
-
-
-@grades_app.command("next")
-def grades_next(
-    run: str, grader: Grader, as_json: Json = False,
-    third: Annotated[bool, typer.Option("--third", help="Grade on once every answer has two graders.")] = False,
-    again: Annotated[bool, typer.Option("--again", help="Show the answer graded last, to mend its marks.")] = False,
-) -> None:
-    """Show the answer to grade next, without what tells who or what gave it."""
-    from eval.grading_lines import next_lines
-
-    document = call("eval grades next", {"run": run, "grader": grader, "third": third, "again": again})
-    show(document, as_json, "\n".join(next_lines(document)))
-
-
-@grades_app.command("differing")
-def grades_differing(run: str, as_json: Json = False) -> None:
-    """List the answers whose graders differ."""
-    document = call("eval grades differing", {"run": run})
-    lines = [f"{one['case_id']}  {', '.join(one['rows'])}{'  settled' if one['final'] else ''}" for one in document["differing"]]
-    show(document, as_json, "\n".join([*lines, f"{document['n']} differ, {document['open']} of them open"]))
-
-
-@grades_app.command("export")
-def grades_export(run: str, out: Out = None, as_json: Json = False) -> None:
-    """Write a run's grades as grades.jsonl and grades.csv."""
-    document = call("eval grades export", {"run": run})
-    folder = out or home_settings().home / "runs" / run
-    folder.mkdir(parents=True, exist_ok=True)
-    # Spreadsheets take a table for UTF-8 only where it begins with the mark.
-    for name, encoding in (("jsonl", "utf-8"), ("csv", "utf-8-sig")):
-        path = folder / f"grades.{name}"
-        path.write_bytes(document[name].encode(encoding))
-        document[name] = str(path)
-    show(document, as_json, f"{document['n']} grades\n{document['jsonl']}\n{document['csv']}")
-
-
-@eval_app.command("grade")
-def eval_grade(
-    run: str, case: str, grader: Grader, correct: RubricMark, complete: RubricMark, cited: RubricMark, usable: RubricMark,
-    note: Note = None, as_json: Json = False,
-) -> None:
-    """Keep a person's marks for an answer; given again they replace their earlier ones."""
-    _keep("eval grade", {"run": run, "case": case, "grader": grader, "correct": correct, "complete": complete, "cited": cited,
-                         "usable": usable, "note": note}, as_json)
-
-
-@eval_app.command("adjudicate")
-def eval_adjudicate(
-    run: str, case: str, grader: Grader, correct: RubricMark, complete: RubricMark, cited: RubricMark, usable: RubricMark,
-    note: Note = None, as_json: Json = False,
-) -> None:
-    """Keep a third person's marks where two graders differ."""
-    _keep("eval adjudicate", {"run": run, "case": case, "grader": grader, "correct": correct, "complete": complete, "cited": cited,
-                              "usable": usable, "note": note}, as_json)
-
-
-@eval_app.command("agreement")
-def eval_agreement(run: str, as_json: Json = False) -> None:
-    """Say how far graders agree, and how far the measures agree with them."""
-    from eval.grading_lines import agreement_lines
-
-    document = call("eval agreement", {"run": run})
-    show(document, as_json, "\n".join(agreement_lines(document)))
-
-
-def _keep(command: str, values: dict[str, Any], as_json: bool) -> None:
-    kept = call(command, values)
-    show(kept, as_json, f"{kept['case_id']}: {', '.join(f'{name} {mark}' for name, mark in kept['marks'].items())}")
 @eval_app.command("report")
 def eval_report(
     runs: Annotated[list[str], typer.Argument(help="One run, or several to compare with the first.")],

@@ -8,7 +8,7 @@ import pytest
 from eval.gate import Verdict, gate, lines, together, verdict_of
 from eval.intervals import Interval
 from eval.junit import junit
-from eval.measuring import HARD_ZEROS
+from eval.measuring import HARD_ZEROS, MEASURES
 from eval.scored import Scored, ScoredCase, metric_versions
 from service.errors import WrongCall
 
@@ -85,6 +85,18 @@ def test_one_unsupported_number_fails_whatever_else_got_better() -> None:
     assert found["verdict"] == "fail"
     assert [name for name, verdict in verdicts(found).items() if verdict == "fail"] == ["hard zero numbers_unsupported"]
     assert found["checks"][2]["cases"] == [{"id": "c007", "how": "numbers_unsupported 2"}]
+
+
+def test_every_hard_zero_is_a_measure() -> None:
+    assert set(HARD_ZEROS) <= {one.name for one in MEASURES if not one.higher_is_better}
+
+
+def test_a_hard_zero_that_no_case_could_break_is_no_pass() -> None:
+    found = gate(with_case(run(1), "c000", scores={"outcome_right": 1.0}))
+
+    assert found["untold"] == list(HARD_ZEROS) and "hard zero numbers_unsupported" not in verdicts(found)
+    assert any(line.startswith("untold") for line in lines(found))
+    assert "numbers_unsupported" not in gate(run(1))["untold"]
 
 
 def test_a_failure_and_a_missing_case_fail() -> None:
