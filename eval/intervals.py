@@ -4,6 +4,7 @@ Cases about one document are no independent evidence, so every interval here tak
 rests on how much the groups differ.  What each covers is measured by `python -m eval.bench intervals`: means and shares are
 nearest to 95 % by a score interval, differences by a score interval for pairs, and both far nearer than by the bootstrap, which
 undercovers with 30 groups; the bootstrap over groups serves what has no such formula, the percentiles of times.
+Known: a share of .95 in 30 small groups that agree much (correlation .3) is covered in 92 % of all tries.
 """
 
 import math
