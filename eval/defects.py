@@ -58,8 +58,8 @@ class Seen(NamedTuple):
 
     @property
     def unseen(self) -> tuple[str, ...]:
-        """Measures meant to get worse that did not."""
-        return tuple(name for name in self.defect.meant
+        """Measures meant to get worse that did not, although there was something to spoil."""
+        return () if not self.rows else tuple(name for name in self.defect.meant
                      if (self.after[name] >= self.before[name] if HIGHER_IS_BETTER[name] else self.after[name] <= self.before[name]))
 
     @property
@@ -426,7 +426,9 @@ def _answered(row: Row, **fields: Any) -> Row:
     """Return a row whose answer has other fields, its text put together anew, with what the store holds of each citation."""
     if row.answer is None:
         return row
-    held = {_anchor(one): there for one, there in zip(citations_of(row.answer), zip(row.stored, row.pages or (None,) * len(row.stored), strict=True), strict=True)}
+    # An answer that could not be recorded has nothing stored beside it.
+    there = zip(row.stored, row.pages or (None,) * len(row.stored), strict=False)
+    held = {_anchor(one): stored for one, stored in zip(citations_of(row.answer), there, strict=False)}
     answer = _with(row.answer, **fields)
     text = render(answer.claims, answer.options, answer.gap, answer.conflicts, answer.warnings, answer.language)
     found = [held.get(_anchor(one), (one.quote, one.page)) for one in citations_of(answer)]
@@ -452,12 +454,13 @@ def _held(column: Iterable[float | None]) -> list[float]:
 
 
 def lines(seen: Iterable[Seen]) -> Iterator[str]:
-    """Yield what came of planting defects as a Markdown table, the last column empty where all is as it should be."""
+    """Yield what came of planting defects as a Markdown table; its last column is empty where all is as it should be."""
     yield "| defect | rows | meant to see it | others that moved | fault |"
     yield "|---|---|---|---|---|"
     for one in seen:
         meant = "; ".join(f"{name} {one.before[name]:g} → {one.after[name]:g}" for name in one.defect.meant)
         faults = [*(f"not seen by {name}" for name in one.unseen), *(f"moved {name}" for name in one.unexpected)]
+        faults += [] if one.rows else ["nothing to spoil"]
         yield f"| {one.defect.name} | {one.rows} | {meant} | {', '.join(one.others) or '—'} | {', '.join(faults)} |"
 
 

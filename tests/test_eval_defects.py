@@ -44,11 +44,13 @@ def test_the_figures_are_those_of_a_measured_run() -> None:
 
 
 def test_a_defect_that_nobody_saw_stands_in_the_table() -> None:
+    elsewhere = Defect("elsewhere", lambda row: row.model_copy(update={"place": "elsewhere"}), ("facts_found",))
     nothing = Defect("nothing", lambda row: row, ("facts_found",))
 
-    told = list(lines(plant(ROWS, [nothing])))
+    told = list(lines(plant(ROWS, [elsewhere, nothing])))
 
-    assert told[-1].endswith("| not seen by facts_found |")
+    assert told[-2].endswith("| not seen by facts_found |")
+    assert told[-1].endswith("| nothing to spoil |")
 
 
 def test_a_defect_that_moves_too_much_stands_in_the_table() -> None:
