@@ -40,14 +40,16 @@ def gate(
     candidate: Scored, baseline: Scored | None = None, *, margin: float = MARGIN, measures: Sequence[str] | None = None,
     wanted: Collection[str] | None = None,
 ) -> dict[str, Any]:
-    """Return `{verdict, margin, n, differs, checks}`.
+    """Return `{verdict, margin, n, differs, untold, checks}`; `untold` are hard zeros that no case could break.
 
     Fail when any check fails, inconclusive when none fails and any cannot be told, else pass.  Every check must pass, so none
     is made stricter for being one of several (Berger, Technometrics 24, 1982).  `wanted` are the ids that must have been asked;
     all of the baseline's when None.  Raises: WrongCall when cases or a measure's definition are not the baseline's."""
     if not 0 < margin < 1:
         raise WrongCall(f"the margin is a share between 0 and 1, such as 0.02, not {margin}")
-    checks = [_asked(candidate, baseline, wanted), _failures(candidate), *(_hard_zero(name, candidate) for name in HARD_ZEROS)]
+    told = {name for case in candidate.cases.values() for name in case.scores}
+    checks = [_asked(candidate, baseline, wanted), _failures(candidate),
+              *(_hard_zero(name, candidate) for name in HARD_ZEROS if name in told)]
     if baseline is not None:
         measures = measures_of(candidate) if measures is None else measures
         _refuse_other_cases(candidate, baseline)
@@ -60,6 +62,7 @@ def gate(
     return {
         "verdict": together([check.verdict for check in checks]), "margin": margin, "n": len(candidate.cases),
         "differs": differences_of_settings(baseline, candidate) if baseline is not None else {},
+        "untold": [name for name in HARD_ZEROS if name not in told],
         "checks": [check.model_dump(mode="json") for check in checks],
     }
 
@@ -157,4 +160,5 @@ def lines(document: Mapping[str, Any]) -> list[str]:
     return [f"{name}: {was} → {now}" for name, (was, now) in document["differs"].items()] + [
         f"{check['verdict']:<13}{check['name']:<34}{check['reason']}"
         + "".join(f"\n{'':<13}{blamed['id']}: {blamed['how']}" for blamed in check["cases"] if check["verdict"] != "pass")
-        for check in document["checks"]] + [f"verdict: {document['verdict']}"]
+        for check in document["checks"]] + [f"{'untold':<13}hard zero {name:<24}no case could break it" for name in document["untold"]] + [
+        f"verdict: {document['verdict']}"]

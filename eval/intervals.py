@@ -4,6 +4,7 @@ Cases about one document are no independent evidence, so every interval here tak
 rests on how much the groups differ.  What each covers is measured by `python -m eval.bench intervals`: means and shares are
 nearest to 95 % by a score interval, differences by a score interval for pairs, and both far nearer than by the bootstrap, which
 undercovers with 30 groups; the bootstrap over groups serves what has no such formula, the percentiles of times.
+Known: a share of .95 in 30 small groups that agree much (correlation .3) is covered in 92 % of all tries.
 """
 
 import math
@@ -18,6 +19,7 @@ RESAMPLES = 2000
 SEED = 20251120
 Z = 1.959963984540054  # 97.5 % point of the normal distribution
 _NOTHING = 1e-12  # below it a variance is rounding
+_LEAST_WIDENING = 0.5  # with 30 documents of independent cases one in twenty would be below
 
 FloatRow = NDArray[np.float64]
 Groups = Sequence[Hashable] | None
@@ -90,8 +92,9 @@ def paired_difference(first: Sequence[float], second: Sequence[float], groups: G
     sums, count = _sums(differences, groups)
     square = float(np.mean(np.square(differences)))
     alone = (square - sums.mean**2) / sums.n
-    widening = _variance(sums) / alone if alone > _NOTHING else 1.0
-    k = t_quantile(_freedom(sums.sizes)) ** 2 * (widening or 1.0) / sums.n
+    # Far below 1 it is an accident: a case lost and one won in the same document, and nothing else, would leave no width.
+    widening = max(_LEAST_WIDENING, _variance(sums) / alone) if alone > _NOTHING else 1.0
+    k = t_quantile(_freedom(sums.sizes)) ** 2 * widening / sums.n
     return Interval(sums.mean, _lowest(sums.mean, square, k), -_lowest(-sums.mean, square, k), len(differences), count)
 
 
@@ -125,6 +128,8 @@ def cases_needed(
         raise ValueError("give the share of pairs that differ or the standard deviation of their differences, not both")
     if difference == 0 or not 0 < power < 1:
         raise ValueError("the difference is not 0, and the power lies between 0 and 1")
+    if discordance is not None and not abs(difference) <= discordance <= 1:
+        raise ValueError(f"a difference of {abs(difference):g} needs at least as large a share of pairs that differ, and at most 1")
     variance = discordance if discordance is not None else (sd or 0.0) ** 2
     return max(1, math.ceil((Z + NormalDist().inv_cdf(power)) ** 2 * variance * widening / difference**2))
 

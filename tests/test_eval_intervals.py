@@ -176,6 +176,15 @@ def test_equal_runs_prove_no_more_than_their_number_of_cases() -> None:
     assert found.hi == -found.lo == pytest.approx(4.0384 / 54.0384, abs=1e-4)
 
 
+def test_a_case_lost_and_one_won_in_a_document_leave_a_width() -> None:
+    # The documents do not differ at all; half the variance of single pairs is kept, t with 9 degrees is 2.2622:
+    # k = 5.1177 / 2 / 40 = 0.06397; the end k / (1 + k) lies beyond 0.05, the share of pairs that differ, and so it stands.
+    found = paired_difference([1, 0] + [1] * 38, [0, 1] + [1] * 38, [place // 4 for place in range(40)])
+
+    assert found.value == 0
+    assert found.hi == -found.lo == pytest.approx(0.06397 / 1.06397, abs=1e-4)
+
+
 def test_a_difference_of_times_is_students() -> None:
     # −2, 2, 0, 4: mean 1, variance 20 / 3, standard error 1.2910, t 3.1824.
     assert paired_difference([10, 10, 10, 10], [8, 12, 10, 14]).lo == pytest.approx(1 - 3.1824 * 1.2910, rel=1e-3)
@@ -193,6 +202,8 @@ def test_cases_needed_are_those_of_the_formula() -> None:
     assert cases_needed(0.05, sd=math.sqrt(0.10), widening=2.0) == 628
     with pytest.raises(ValueError, match="not 0"):
         cases_needed(0, discordance=0.1)
+    with pytest.raises(ValueError, match="at least as large a share"):
+        cases_needed(0.2, discordance=0.1)
     with pytest.raises(ValueError, match="not both"):
         cases_needed(0.1)
 
