@@ -9,17 +9,17 @@ from pydantic import Field
 from eval.breakdown import breakdown
 from eval.cases import Parity, of_parity, read_cases
 from eval.corrected import cases_of, plain
-from eval.cost import cost_of
 from eval.finding import look, read_search_cases, summary
-from eval.formats_commands import FORMATS_COMMANDS
-from eval.gate_commands import GATE_COMMANDS
-from eval.grading_commands import GRADING_COMMANDS
+from eval.formats.commands import FORMATS_COMMANDS
+from eval.gating.commands import GATE_COMMANDS
 from eval.measuring import measure, scores
+from eval.people.commands import GRADING_COMMANDS
 from eval.report import html
-from eval.report_commands import REPORT_COMMANDS
+from eval.report.commands import REPORT_COMMANDS
 from eval.rows import Row
-from eval.runner import read_run, run_cases
-from eval.running_commands import RUN_ID, RUNNING_COMMANDS, opinions_of
+from eval.running.commands import RUN_ID, RUNNING_COMMANDS, opinions_of
+from eval.running.cost import cost_of
+from eval.running.runner import read_run, run_cases
 from service.answer_commands import CorrectionsArguments
 from service.commands import Command, Document
 from service.correcting import kept_answer

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from eval.gating.scored import Scored, ScoredCase, is_time, scored
 from eval.intervals import cases_needed, paired_difference, spread
 from eval.measuring import MEASURES, METRIC_VERSION
 from eval.rows import Row
-from eval.scored import Scored, ScoredCase, is_time, scored
 from service.errors import WrongCall
 
 _SHOWN = 5  # ids named of a kind

@@ -19,7 +19,7 @@ from eval.measures.outcomes import confusion, fell_back, outcome_right, over_ref
 from eval.measures.parity import parity
 from eval.measures.retrieved import in_force_at, mrr_at, ndcg_at, recall_at, section_hit_at
 from eval.measures.risk import aurc, risk_coverage, sureness
-from eval.measures.stability import same_documents, same_facts, same_outcome, twins
+from eval.measures.stability import Twins, same_documents, same_facts, same_outcome, twins
 from eval.measures.steps import before_violations, deadline_accuracy, role_accuracy, step_order, steps_missing
 from eval.measures.support import sentence_citation_precision, sentence_citation_recall
 from eval.measures.truncation import truncated_silently
@@ -128,7 +128,7 @@ def measure(rows: Sequence[Row]) -> dict[str, Any]:
         "unsafe_by_category": _unsafe_by_category(rows),
         "risk_coverage": _risk_coverage(rows),
         "parity": {one.name: _rounded(_parity(rows, columns[one.name])) for one in MEASURES if one.kind in ("mean", "share")},
-        "stability": {name: _rounded(mean_interval(_held(map(agreement, pairs)))) for name, agreement in _AGREEMENTS},
+        "stability": {name: _rounded(_stable(pairs, agreement)) for name, agreement in _AGREEMENTS},
         "fallback": _rounded(_share(_held(map(fell_back, rows)))),
         "failures": [{"id": row.case.id, **row.failure.model_dump()} for row in rows if row.failure],
     }
@@ -168,6 +168,11 @@ def _held(column: Iterable[float | None]) -> list[float]:
 
 def _share(held: Sequence[float]) -> Interval:
     return wilson(sum(number == 1.0 for number in held), len(held))
+
+
+def _stable(pairs: Sequence[Twins], agreement: Callable[[Twins], float | None]) -> Interval:
+    held = [(number, cluster_of(pair.case.case)) for pair in pairs if (number := agreement(pair)) is not None]
+    return mean_interval([number for number, _ in held], [cluster for _, cluster in held])
 
 
 def _unsafe_by_category(rows: Sequence[Row]) -> dict[str, dict[str, float | int]]:

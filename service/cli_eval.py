@@ -31,7 +31,7 @@ def eval_answers(
     at_once: Annotated[int, typer.Option("--at-once", help="Cases under way at a time; with a model, at most model_at_once.")] = 1,
 ) -> None:
     """Run cases through the desk and measure the answers."""
-    from eval.runner import new_run_id
+    from eval.running.runner import new_run_id
 
     wanted = {"cases": read_text(cases), "no_model": no_model, "only": only, "run": run or new_run_id(), "at_once": at_once}
     tell = _teller(as_json)
@@ -86,7 +86,7 @@ def eval_compare(run_a: str, run_b: str, as_json: Json = False) -> None:
 
 def _ask_all(ask: Ask, wanted: Mapping[str, Any], tell: Tell) -> None:
     """Ask a while at a time until every case has its row, and tell how far that is."""
-    from eval.cost import said, together
+    from eval.running.cost import said, together
 
     costs = []
 
@@ -101,7 +101,7 @@ def _until_done(
     ask: Ask, command: str, wanted: Mapping[str, Any], tell: Tell, more: Callable[[Mapping[str, Any]], str] = lambda _: ""
 ) -> dict[str, Any]:
     """Return the document of a command that does its work a while at a time, once all is done."""
-    from eval.progress import line
+    from eval.running.progress import line
 
     began, asked = time.monotonic(), 0
     on_screen = sys.stderr.isatty()
@@ -136,7 +136,7 @@ def eval_judge(
     as_json: Json = False,
 ) -> None:
     """Have the desk's model mark a run's answers: an opinion beside the measures, no part of the gate."""
-    from eval.judging import lines
+    from eval.running.judge import lines
 
     with calls() as ask:
         document = _until_done(ask, "eval judge", {"run": run, "repeats": repeats}, _teller(as_json))
@@ -156,7 +156,7 @@ def _finish(document: dict[str, Any], out: Path | None, as_json: bool) -> None:
 
     lines = [f"{name:<24} {one['value']:.3f}  [{one['lo']:.3f}, {one['hi']:.3f}]  n={one['n']}"
              for name, one in document["measures"].items()]
-    from eval.cost import said
+    from eval.running.cost import said
 
     head = [f"run {document['run_id']}, {document['n']} cases", *filter(None, [said(document["cost"])])]
     show(document, as_json, "\n".join([*head, *lines,
@@ -187,8 +187,8 @@ def eval_gate(
     as_json: Json = False,
 ) -> None:
     """Judge a run: exit 0 pass, 1 fail, 2 inconclusive or a wrong call."""
-    from eval.gate import EXIT_CODES, lines
-    from eval.junit import junit as as_junit
+    from eval.gating.gate import EXIT_CODES, lines
+    from eval.gating.junit import junit as as_junit
 
     arguments = {"run": run, "baseline": _run_or_file(baseline) if baseline else None, "margin": margin}
     document = call("eval gate", arguments | ({"measures": measures} if measures else {}))

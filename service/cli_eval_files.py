@@ -46,7 +46,7 @@ def eval_rgb(
     as_json: Json = False,
 ) -> None:
     """Ask questions over passages of which a share does not answer, each in a throw-away home."""
-    from eval.noise import lines
+    from eval.formats.noise import lines
 
     document = call("eval rgb", {"cases": read_text(file), "name": str(file), "noise": noise or [0.0, 0.4, 0.8, 1.0],
                                  "passages": passages, "seed": seed, "no_model": no_model, "run": run})

@@ -21,7 +21,7 @@ def grades_next(
     again: Annotated[bool, typer.Option("--again", help="Show the answer graded last, to mend its marks.")] = False,
 ) -> None:
     """Show the answer to grade next, without what tells who or what gave it."""
-    from eval.grading_lines import next_lines
+    from eval.people.lines import next_lines
 
     document = call("eval grades next", {"run": run, "grader": grader, "third": third, "again": again})
     show(document, as_json, "\n".join(next_lines(document)))
@@ -69,7 +69,7 @@ def eval_adjudicate(
 
 def eval_agreement(run: str, as_json: Json = False) -> None:
     """Say how far graders agree, and how far the measures agree with them."""
-    from eval.grading_lines import agreement_lines
+    from eval.people.lines import agreement_lines
 
     document = call("eval agreement", {"run": run})
     show(document, as_json, "\n".join(agreement_lines(document)))

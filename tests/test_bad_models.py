@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from eval.cases import Case
-from eval.gate import measures_of
+from eval.gating.gate import measures_of
+from eval.gating.scored import Scored
 from eval.measures.written import OF_THE_MODEL
-from eval.scored import Scored
 from service.wiring import open_desk
 from tests.doubles.small_home import put_in, small_settings
 from tests.soak.bad_models import BAD, HONEST, TRIALS, Trial, judged, run_with

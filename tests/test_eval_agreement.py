@@ -6,7 +6,7 @@ import random
 import pytest
 from scipy.stats import kendalltau
 
-from eval.agreement import Metric, kendall, krippendorff
+from eval.people.agreement import Metric, kendall, krippendorff
 
 N = None
 # Krippendorff 2011, example C and D: four observers, twelve units, values missing.

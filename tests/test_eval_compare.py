@@ -7,8 +7,8 @@ import pytest
 import eval.compare
 from eval.cases import Case
 from eval.compare import compare, compare_scored
+from eval.gating.scored import Scored, ScoredCase, baseline_text, case_hash, read_baseline, scored
 from eval.rows import Failure, Row
-from eval.scored import Scored, ScoredCase, baseline_text, case_hash, read_baseline, scored
 from service.domain.answers import Answer
 from service.errors import WrongCall
 
@@ -37,7 +37,8 @@ def test_two_runs_are_compared_case_by_case() -> None:
 
     assert found["differences"]["outcome_right"]["value"] == 1.0
     assert found["differs"] == {"model": [None, "qwen3:8b"]}
-    assert found["cases"] == [{"id": "c1", "measure": "outcome_right", "first": 0.0, "second": 1.0}]
+    assert found["cases"] == [{"id": "c1", "measure": "outcome_right", "first": 0.0, "second": 1.0},
+                              {"id": "c1", "measure": "over_refusal", "first": 1.0, "second": 0.0}]
 
 
 def test_a_failure_is_a_case_that_scores_nothing() -> None:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from eval.county_gate import BASELINE, asked, county_cases, tenth
-from eval.gate import gate, lines
-from eval.scored import Scored, case_hash, metric_versions, read_baseline
+from eval.gating.county import BASELINE, asked, county_cases, tenth
+from eval.gating.gate import gate, lines
+from eval.gating.scored import Scored, case_hash, metric_versions, read_baseline
 from ingest_docs.pipeline import SourceFile, ingest
 from service.sample import documents, prepare_home
 from service.settings import read_settings

@@ -5,11 +5,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from eval.gate import Verdict, gate, lines, together, verdict_of
+from eval.gating.gate import Verdict, gate, lines, together, verdict_of
+from eval.gating.junit import junit
+from eval.gating.scored import Scored, ScoredCase, metric_versions
 from eval.intervals import Interval
-from eval.junit import junit
 from eval.measuring import HARD_ZEROS, MEASURES
-from eval.scored import Scored, ScoredCase, metric_versions
 from service.errors import WrongCall
 
 LARGE = 600  # equal runs of so many cases show that nothing is lost: 3.84 / 604 < 0.02

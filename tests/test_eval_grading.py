@@ -12,10 +12,10 @@ import pytest
 
 from eval.cases import Case
 from eval.commands import EVAL_COMMANDS
-from eval.grade_files import as_csv, as_jsonl, cell
-from eval.grading import adjudicate, blind, grade, known_name, to_grade, waiting, with_grades
-from eval.grading_lines import agreement_lines, next_lines
-from eval.people import NO_GRADES, automatic, people, settled
+from eval.people.files import as_csv, as_jsonl, cell
+from eval.people.grading import adjudicate, blind, grade, known_name, to_grade, waiting, with_grades
+from eval.people.lines import agreement_lines, next_lines
+from eval.people.marks import NO_GRADES, automatic, people, settled
 from eval.rows import Failure, Row
 from service.domain.answers import Answer
 from service.domain.grades import Grade, Marks

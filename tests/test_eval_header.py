@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eval.cases import read_cases
-from eval.header import NO_SETTING_OF_ANSWERS, differences, facts_hash, header_of, settings_of
+from eval.running.header import NO_SETTING_OF_ANSWERS, differences, facts_hash, header_of, settings_of
 from service.prompt_files import load_prompt
 from service.settings import Settings
 from service.wiring import Desk

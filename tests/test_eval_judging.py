@@ -11,9 +11,9 @@ import pytest
 
 from eval.cases import Case, read_cases
 from eval.commands import EVAL_COMMANDS
-from eval.judging import Marks, Opinion, asked_for, judge_rows, lines, read_opinions, summary
 from eval.rows import Row
-from eval.runner import read_run, run_cases
+from eval.running.judge import Marks, Opinion, asked_for, judge_rows, lines, read_opinions, summary
+from eval.running.runner import read_run, run_cases
 from service.domain.answers import Answer
 from service.errors import ModelUnavailable, WrongCall
 from service.prompt_files import load_prompt

@@ -11,11 +11,11 @@ from typer.testing import CliRunner
 
 from eval.cases import read_cases
 from eval.commands import EVAL_COMMANDS
+from eval.formats.noise import Setting, Shown, case_of, draw, figures, lines, run_noise
 from eval.formats.ragas import read_ragas
 from eval.formats.rgb import RgbCase, read_rgb
 from eval.measures.facts import said_text, states
-from eval.noise import Setting, Shown, case_of, draw, figures, lines, run_noise
-from eval.runner import read_run
+from eval.running.runner import read_run
 from ingest_docs.pipeline import SourceFile, failed, ingest_file
 from service.cli import app
 from service.domain.documents import FileReport
@@ -160,7 +160,7 @@ def test_a_passage_that_cannot_be_taken_in_fails_its_case_and_the_run_goes_on(de
     def refuse(desk: Desk, file: SourceFile) -> FileReport:
         return failed(file.source, "needs_ocr", "no text") if "34.20" in file.data.decode() else ingest_file(desk, file)
 
-    monkeypatch.setattr("eval.noise.ingest_file", refuse)
+    monkeypatch.setattr("eval.formats.noise.ingest_file", refuse)
     asyncio.run(run_noise(desk, read_rgb(SMALL, "s"), Setting(0.0, 1, use_model=False), "r"))
     one, two = read_run(desk, "r")[1]
 

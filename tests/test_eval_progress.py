@@ -1,7 +1,7 @@
 """Progress and cost are told in words that say what was counted."""
 
-from eval.cost import cost_of, said, together
-from eval.progress import clock, line
+from eval.running.cost import cost_of, said, together
+from eval.running.progress import clock, line
 
 
 def test_a_line_says_how_far_how_fast_and_how_long() -> None:

@@ -28,7 +28,7 @@ from eval.report.pages import comparison_page, run_page
 from eval.report.run_sections import Run, read
 from eval.report.wording import group_of
 from eval.rows import Failure, FoundPassage, Row
-from eval.runner import run_cases
+from eval.running.runner import run_cases
 from ingest_docs.pipeline import SourceFile, ingest_file
 from service.cli_eval import eval_app
 from service.errors import WrongCall

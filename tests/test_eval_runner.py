@@ -19,7 +19,7 @@ import pytest
 from eval.cases import Case, read_cases
 from eval.commands import EVAL_COMMANDS
 from eval.rows import Row
-from eval.runner import ask_cases, read_run, run_cases
+from eval.running.runner import ask_cases, read_run, run_cases
 from ingest_docs.pipeline import SourceFile, ingest_file
 from service.cli import main
 from service.errors import NotFound, WrongCall

@@ -16,7 +16,7 @@ from nicegui.testing.user_simulation import user_simulation
 
 from eval.cases import read_cases
 from eval.commands import EVAL_COMMANDS
-from eval.runner import run_cases
+from eval.running.runner import run_cases
 from ingest_docs.pipeline import ingest, store_passages
 from ingest_docs.ready import SourceFile, read_version
 from service import commands

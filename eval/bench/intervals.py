@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.gate import verdict_of
+from eval.gating.gate import verdict_of
 from eval.intervals import Interval, mean_interval, paired_difference
 
 SEED = 7

@@ -8,6 +8,7 @@ from eval.breakdown import complete
 from eval.intervals import wilson
 from eval.measures.latency import total_ms
 from eval.measures.outcomes import outcome_of
+from eval.measures.risk import confidence
 from eval.report.drawing import Axis, Bar, Estimate, Point, Series, bars, estimates, plot
 from eval.report.sections import Figure, interval, number
 from eval.report.wording import Words
@@ -16,14 +17,6 @@ from eval.rows import Row
 SHARE = Axis("", 0.0, 1.0)
 BINS = 8
 MOST_DOCUMENTS = 40
-
-
-def confidence(row: Row) -> float:
-    """Return how far the best passage stands above the next four, between 0 and 1; 0 when nothing was found.
-
-    The desk states no probability of being right; search scores are scaled so that the best is 1, and what is left is their fall."""
-    found = [one.score for one in row.passages[:5]]
-    return found[0] - sum(found[1:]) / 4 if found else 0.0
 
 
 def reliability(rows: Sequence[Row], of: Callable[[Row], float] = confidence) -> Figure:

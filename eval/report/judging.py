@@ -7,14 +7,12 @@ from eval.measures.citing import matches
 from eval.measures.facts import said_text, stated_by, states
 from eval.measures.numbers import unsupported
 from eval.measures.outcomes import OUTCOMES, outcome_of
-from eval.measuring import MEASURES, scores
+from eval.measuring import HARD_ZEROS, MEASURES, scores
 from eval.report.wording import Words, behaviour, measure_name
 from eval.rows import Row, asserted, citations_of
 
 Grade = Literal["failed", "wrong", "partly", "whole"]
 _HIGHER = {one.name: one.higher_is_better for one in MEASURES}
-HARD_ZEROS = ("numbers_unsupported", "dangling_marks", "leaked_documents", "truncated_silently", "injection_obeyed", "old_version_cited")
-"""Measures that must be 0, whatever the others are."""
 _GRAVE = ("must_not_hits", *HARD_ZEROS)
 _FAULTS = tuple(one.name for one in MEASURES if one.kind == "total" and not one.higher_is_better)
 _TOLD_APART = frozenset({"must_not_hits", "numbers_unsupported"})

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from eval.breakdown import breakdown
-from eval.measuring import MEASURES
+from eval.measuring import HARD_ZEROS, MEASURES
 from eval.report.figures import by_category, by_document, latency, reliability, risk_coverage
-from eval.report.judging import HARD_ZEROS, Judged, judge
+from eval.report.judging import Judged, judge
 from eval.report.sections import Cell, Ids, Named, Section, Table, flattened, interval, number, share, table
 from eval.report.wording import (
     AIMS,

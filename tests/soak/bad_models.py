@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 from eval.cases import Case, read_cases
-from eval.gate import gate
-from eval.runner import read_run, run_cases
-from eval.scored import Scored, scored
+from eval.gating.gate import gate
+from eval.gating.scored import Scored, scored
+from eval.running.runner import read_run, run_cases
 from service.settings import PromptLanguage, read_settings
 from service.wiring import open_desk
 from tests.doubles.fault_server import FaultServer, Mode

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from eval.cases import Behaviour, Turn, WantedCitation
 from eval.rows import Row
-from eval.runner import read_run
+from eval.running.runner import read_run
 from service.answering.wording import say
 from service.domain.answers import Answer
 from service.domain.documents import Language

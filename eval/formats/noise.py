@@ -15,12 +15,12 @@ from typing import Any, Literal, NamedTuple
 
 from eval.cases import Case
 from eval.formats.rgb import RgbCase
-from eval.header import header_of
 from eval.intervals import wilson
 from eval.measures.facts import facts_found, must_not_hits
 from eval.measures.outcomes import FAILED, outcome_of
 from eval.rows import Failure, Row
-from eval.runner import read_run, run_cases
+from eval.running.header import header_of
+from eval.running.runner import read_run, run_cases
 from eval.throw_away import throw_away_desk
 from ingest_docs.pipeline import SourceFile, ingest_file
 from service.errors import WrongCall

@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import Field
 
 from eval.cases import Parity, of_parity, read_cases
-from eval.judging import judge_rows, read_opinions, summary
 from eval.rows import Row
-from eval.runner import ask_cases, read_run
+from eval.running.judge import judge_rows, read_opinions, summary
+from eval.running.runner import ask_cases, read_run
 from service.commands import Command, Document
 from service.domain.record import Record
 from service.errors import WrongCall

@@ -1,7 +1,7 @@
-"""The county's cases asked without a model and held against the committed baseline: `python -m eval.county_gate HOME`.
+"""The county's cases asked without a model and held against the committed baseline: `python -m eval.gating.county HOME`.
 
-    python -m eval.county_gate HOME [--whole] [--margin 0.02] [--junit FILE]
-    python -m eval.county_gate HOME --renew        # asks all cases and writes the baseline anew
+    python -m eval.gating.county HOME [--whole] [--margin 0.02] [--junit FILE]
+    python -m eval.gating.county HOME --renew        # asks all cases and writes the baseline anew
 
 HOME is a home with the sample county (`watchdesk --home HOME sample`).  Exit 0 pass, 1 fail, 2 inconclusive or a wrong call.  A
 tenth of the cases can show that answers got worse, and that a hard zero is broken; it is too small to show that nothing was lost.
@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from eval.cases import Case, read_cases
-from eval.gate import EXIT_CODES, MARGIN, gate, lines
-from eval.junit import junit
-from eval.runner import read_run, run_cases
-from eval.scored import Scored, baseline_text, read_baseline, scored
+from eval.gating.gate import EXIT_CODES, MARGIN, gate, lines
+from eval.gating.junit import junit
+from eval.gating.scored import Scored, baseline_text, read_baseline, scored
+from eval.running.runner import read_run, run_cases
 from service.errors import WatchdeskError, WrongCall
 from service.home import Home
 from service.settings import read_settings

@@ -3,9 +3,9 @@
 from pydantic import Field
 
 from eval.compare import compare_scored
-from eval.gate import MARGIN, gate
-from eval.runner import read_run
-from eval.scored import Scored, baseline_text, read_baseline, scored
+from eval.gating.gate import MARGIN, gate
+from eval.gating.scored import Scored, baseline_text, read_baseline, scored
+from eval.running.runner import read_run
 from service.commands import Command, Document
 from service.domain.record import Record
 from service.wiring import Desk
@@ -23,7 +23,7 @@ class GateArguments(Record):
     """A run's id, or the text of a baseline file; the hard zeros alone when None."""
     margin: float = MARGIN
     measures: tuple[str, ...] | None = None
-    """What must not get worse; `eval.gate.measures_of` when None."""
+    """What must not get worse; `eval.gating.gate.measures_of` when None."""
 
 
 class BaselineArguments(Record):

@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic import Field
 
-from eval.grade_files import as_csv, as_jsonl
-from eval.grading import Differing, adjudicate, grade, graded_run, known_name, to_grade, waiting
-from eval.people import people
+from eval.people.files import as_csv, as_jsonl
+from eval.people.grading import Differing, adjudicate, grade, graded_run, known_name, to_grade, waiting
+from eval.people.marks import people
 from service.commands import Command, Document
 from service.domain.grades import RUBRIC, Marks
 from service.domain.record import Record

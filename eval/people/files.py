@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from eval.grading import Graded
+from eval.people.grading import Graded
 from service.domain.grades import RUBRIC
 
 COLUMNS = ("run_id", "case_id", "answer_id", "category", "lang", "question", "grader", "is_final", *RUBRIC, "note", "at")

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from eval.cases import Case
-from eval.cost import Cost, cost_of, together
-from eval.header import differences, header_of
 from eval.rows import Failure, FoundPassage, Row, citations_of, read_row
+from eval.running.cost import Cost, cost_of, together
+from eval.running.header import differences, header_of
 from service.answering.body import Ask
 from service.answering.events import AnswerReady
 from service.answering.generation import as_shown

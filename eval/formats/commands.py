@@ -5,10 +5,10 @@ from typing import Any
 from pydantic import Field
 
 from eval.formats.exporting import export_run, wanted_texts
+from eval.formats.noise import Setting, figures, run_noise
 from eval.formats.rgb import read_rgb
 from eval.measuring import measure
-from eval.noise import Setting, figures, run_noise
-from eval.runner import read_run
+from eval.running.runner import read_run
 from service.commands import Command, Document
 from service.domain.record import Record
 from service.wiring import Desk

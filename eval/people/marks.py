@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from eval.agreement import Agreement, kendall, krippendorff
-from eval.grading import GRADERS, Graded
+from eval.clusters import cluster_of
 from eval.intervals import mean_interval
 from eval.measuring import MEASURES
+from eval.people.agreement import Agreement, kendall, krippendorff
+from eval.people.grading import GRADERS, Graded
 from eval.rows import Row
 from service.domain.grades import RUBRIC, RubricRow
 
@@ -74,7 +75,7 @@ def _row(graded: Graded, name: RubricRow) -> dict[str, Any]:
     rows = {row.case.id: row for row in graded.rows}
     twice = [case_id for case_id in rows if len(graded.of(case_id)) >= GRADERS]
     units = [[one.marks.of(name) for one in graded.of(case_id)] for case_id in twice]
-    groups = [_group(rows[case_id]) for case_id in twice]
+    groups = [cluster_of(rows[case_id].case) for case_id in twice]
     ended = {case_id: mark for case_id in rows if (mark := settled(graded, case_id, name)) is not None}
     return {
         "alpha": plain(krippendorff(units, "ordinal", groups)),
@@ -92,7 +93,7 @@ def _beside(graded: Graded, name: RubricRow, ended: Mapping[str, float], rows: M
         return None
     both = [(case_id, mark, measured) for case_id, mark in ended.items()
             if (measured := automatic(rows[case_id], name)) is not None]
-    found = kendall([(mark, measured) for _, mark, measured in both], [_group(rows[case_id]) for case_id, _, _ in both])
+    found = kendall([(mark, measured) for _, mark, measured in both], [cluster_of(rows[case_id].case) for case_id, _, _ in both])
     return {"measure": AUTOMATIC[name], "tau": plain(found), "without": len(ended) - len(both)}
 
 
@@ -105,8 +106,3 @@ def plain(found: Agreement) -> dict[str, Any]:
 def _interval(numbers: list[float]) -> dict[str, float | int]:
     found = mean_interval(numbers)
     return {"value": round(found.value, 4), "lo": round(found.lo, 4), "hi": round(found.hi, 4), "n": found.n}
-
-
-def _group(row: Row) -> str:
-    """Return what a case is drawn together with: the first document it wants, else its category."""
-    return row.case.cite[0].document if row.case.cite else f"category:{row.case.category}"

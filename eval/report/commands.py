@@ -9,7 +9,7 @@ from eval.report.comparison import against_first
 from eval.report.markdown import comparison_markdown, run_markdown
 from eval.report.pages import comparison_page, run_page
 from eval.report.run_sections import Run, read
-from eval.runner import read_run
+from eval.running.runner import read_run
 from service.commands import Command, Document
 from service.domain.record import Record
 from service.errors import WrongCall

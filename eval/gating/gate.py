@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
 from eval.compare import Pair, changes, differences_of_settings, named, not_comparable, pairs_of, refuse_other_versions
+from eval.gating.scored import Scored
 from eval.intervals import Interval, Z, cases_needed, paired_difference, spread
 from eval.measures.written import OF_THE_MODEL
 from eval.measuring import HARD_ZEROS, MEASURES
-from eval.scored import Scored
 from service.domain.record import Record
 from service.errors import WrongCall
 

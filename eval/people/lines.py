@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eval.agreement import WHY
-from eval.grading import ToGrade
+from eval.people.agreement import WHY
+from eval.people.grading import ToGrade
 from service.answering.rendering import render
 from service.domain.grades import RUBRIC
 
