@@ -25,7 +25,7 @@ from service.home import Home
 from service.settings import read_settings
 from service.wiring import Desk, open_desk
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[1]
 DATASETS = tuple(FOLDER / "datasets" / f"county_answers_{lang}.jsonl" for lang in ("zh", "en"))
 BASELINE = FOLDER / "baselines" / "county_answers.json"
 SEED = "tenth 1"
