@@ -26,7 +26,7 @@ _SPOKEN = ((re.compile("俩"), "两个"), (re.compile("仨"), "三个"), (re.com
            (re.compile(r"\b(?:a|one)(?= (?:\w+ ){0,2}(?:dead|killed|death|died|fatality))"), "1"))
 _N = r"(\d+(?:\.\d+)?)"
 _COUNT = r"\s*(?:人|件|名|号人|口|people|persons|workers|members|men)?\s*"
-_DEAD = (re.compile(rf"(?:死亡?|压死|淹死|砸死|烧死|遇难|失踪|身亡)(?:了|的|人数)?\s*[:：]?\s*{_N}"), re.compile(rf"{_N}{_COUNT}(?:死|遇难|身亡|失踪)(?!伤)"),
+_DEAD = (re.compile(rf"(?:死亡?|压死|淹死|砸死|烧死|遇难|失踪|身亡|牺牲|殉职)(?:了|的|人数)?\s*[:：]?\s*{_N}"), re.compile(rf"{_N}{_COUNT}(?:死|遇难|身亡|失踪|牺牲|殉职)(?!伤)"),
          re.compile(rf"{_N}{_COUNT}(?:\w+ ){{0,2}}(?:dead|killed|deaths?|died|missing|fatalit)"), re.compile(rf"(?:killed|dead|deaths)\D{{0,6}}{_N}"))
 _NO_DEAD = re.compile(r"没死人|没有死|无人死亡|没有?人死|零死亡|no (?:one |body )?(?:deaths?|dead|killed|died)|nobody (?:was )?(?:killed|dead|died)")
 _INJURED = (re.compile(rf"重伤(?:了|的)?\s*{_N}"), re.compile(rf"{_N}{_COUNT}重伤"),

@@ -23,6 +23,7 @@ from service.domain.documents import Language, Version
 from service.grounding.citing import cite
 from service.ports import DocumentRecords, Embedder, PieceVectors
 from service.retrieval.asked_for import kinds_asked
+from service.retrieval.query import Understood
 from service.retrieval.searching import Found, Hit, Search
 from service.rules.hostile_text import is_suspect
 from service.steps.stages import stage_of
@@ -30,6 +31,7 @@ from service.steps.stages import stage_of
 EXTRACTED = 8  # best passages that sentences are taken from without a model
 SECTIONS = 3  # best passages whose whole sections are looked at
 CLEAR = 0.8  # how likely a hazard must be to stand in for what the thesaurus makes of a word
+BESIDE_ACTIONS = 12  # clauses beside first actions: a page in all
 CALLS = 0.3  # how likely the classifier must find it that a number is wanted, for an answer without one to be none
 FEW = 2  # rows that were looked up, to which the best sentences of the search are added
 BESIDE = 3  # sentences that are added
@@ -73,7 +75,7 @@ class FromDocuments:
         if self._wants_actions(found.understood.text):
             first = [*call_back_rows(found.understood.text, self._scope(ask), self._records, language), *self._first_actions(found, ask)]
         said = {citation.quote for claim in first for citation in claim.citations}
-        beside = [one for one in cited if one.quote not in said][:LOOKUP] if first else cited
+        beside = [one for one in cited if one.quote not in said][:BESIDE_ACTIONS] if first else cited
         claims = (*first, *(_quoted(one, language) for one in beside))
         return Body("answered", "keyword" if found.degraded == "vectors" else "extracted", claims,
                      warnings=(note, *hostile_warning(claims, found, language)))
@@ -91,7 +93,7 @@ class FromDocuments:
         return self._intents is None or (self._intents(question).likely["call"] >= CALLS and len(kinds_asked(question)) <= 2)
 
     def _wants_list(self, question: str) -> bool:
-        return self._intents is not None and self._intents(question).likely["list"] >= LIKELY
+        return (self._intents is not None and self._intents(question).likely["list"] >= LIKELY) or self._wants_actions(question)
 
     def has_actions(self, question: str, found: Found, ask: Ask) -> bool:
         """Say whether a plan has a card for what is happening: it answers, however little of it the question says."""
@@ -100,12 +102,7 @@ class FromDocuments:
     def _first_actions(self, found: Found, ask: Ask) -> list[Claim]:
         """Quote the section of first actions, each line with its stage, and the desk to call."""
         scope = self._scope(ask)
-        understood = found.understood
-        if not understood.hazards and self._intents is not None:
-            intents = self._intents(understood.text)
-            # What the thesaurus makes of a word is less sure than the whole of what was said, if that is clear.
-            if intents.hazard is not None and (understood.hazard is None or intents.hazard_likely >= CLEAR):
-                understood = understood._replace(hazard=intents.hazard)
+        understood = self._with_hazard(found.understood)
         actions = first_actions(understood, found.query, scope, self._records, self._embedder, self._search.gazetteer(), ask.place)
         if actions is None:
             return []
@@ -117,6 +114,16 @@ class FromDocuments:
         for desk in whom_to_call("steps", understood.hazard, scope, self._records)[:1]:
             claims.append(Claim(text=desk.quote, verdict="supported", kind="quoted", stage="协同联动", citations=(desk,)))
         return claims
+
+    def _with_hazard(self, understood: Understood) -> Understood:
+        """Return a question with the hazard that the classifier hears in it, where no word of it names one."""
+        if understood.hazards or self._intents is None:
+            return understood
+        intents = self._intents(understood.text)
+        # What the thesaurus makes of a word is less sure than the whole of what was said, if that is clear.
+        if intents.hazard is not None and (understood.hazard is None or intents.hazard_likely >= CLEAR):
+            return understood._replace(hazard=intents.hazard)
+        return understood
 
     def _sections_beside(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """Return the rest of the sections of the best passages: a list or a table is often cut into several."""
@@ -131,6 +138,7 @@ class FromDocuments:
         """Return an answer from typed facts, with what belongs beside it; None when the question asks for none."""
         scope = self._scope(ask)
         before = "\n".join(turn.content for turn in ask.history if turn.role == "assistant")
+        found = found._replace(understood=self._with_hazard(found.understood))
         looked: Looked | None = look_up(question, found, scope, self._records, language, home=ask.place, said_before=before,
                                          require_review=self._require_review)
         if looked is None:

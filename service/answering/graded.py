@@ -20,7 +20,8 @@ from service.steps.finding import choose_plan
 from service.steps.suggesting import cite_facts
 
 _ASKS = re.compile(r"几级|[一二三四]级|级别|级响应|启动|定级|够.{0,3}级|开.{0,4}级|算(?:啥|什么|哪|不算|较大|一般|重大)|哪[一]?[档级]|等级|啥子级|[ⅠⅡⅢⅣ]级|"
-                   r"\blevel\b|\blvl\b|\bgrade\b|activate|what class", re.IGNORECASE)
+                   r"\blevel\b|\blvl\b|\bgrade\b|activate|what class|which (?:county )?response", re.IGNORECASE)
+_ASKS_ELSE = re.compile(r"[几谁哪吗呢么咋啥？?]|多少|怎|何|\b(?:how|what|who|when|where|which|can|do|should|is|are)\b", re.IGNORECASE)
 _COUNTED: frozenset[Quantity] = frozenset({"dead", "injured", "moved", "threatened", "households", "area", "burning_time", "loss", "magnitude"})
 MOST_ROWS = 8  # rows quoted beside a suggestion
 _GRADES = ("特别重大", "重大", "较大", "一般", "特大型", "大型", "中型", "小型")
@@ -45,7 +46,9 @@ def graded(
 
     A lower bound: what is not stated may raise it, and whoever has the authority decides."""
     stated = [one for one in amounts(question) if one.quantity in _COUNTED]
-    if not any(one.value for one in stated) or not _ASKS.search(question):
+    # Who states two numbers of an event and asks nothing wants to know what they amount to.
+    reports = len({one.quantity for one in stated if one.value}) > 1 and not _ASKS_ELSE.search(question)
+    if not any(one.value for one in stated) or not (_ASKS.search(question) or reports):
         return None
     plan = plan_for(understood.hazard, scope, home)
     if plan is None:
