@@ -170,8 +170,6 @@ def test_a_run_whose_process_was_killed_goes_on_from_the_command_line(tmp_path: 
         left = kept(home)
         assert [row["case"]["id"] for row in left] == ["three", "two"]
 
-        assert server.left.wait(30)
-        server.left.clear()
         server.mode = "normal"
         went_on = subprocess.run(typed, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120)
 

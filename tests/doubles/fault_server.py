@@ -206,7 +206,7 @@ class FaultServer:
                 return
             writer.write(b"%x\r\n%s\r\n" % (len(line), line))
             await writer.drain()
-        if self.left.is_set() or self.mode == "closed":
+        if hung_up.done() or self.mode == "closed":
             return
         if self.mode == "reset":
             await asyncio.sleep(0.05)  # so that the client has read what came before
@@ -241,7 +241,7 @@ class FaultServer:
             yield self._line(piece)
         while self.mode == "trickle" and not await self._is_left(hung_up, self._delay_s):
             yield self._line("。")
-        if self.left.is_set() or self.mode in ("closed", "reset", "no_done"):
+        if hung_up.done() or self.mode in ("closed", "reset", "no_done"):  # of this request: another's client may have left
             return
         if self.mode == "half_line":
             yield self._line("断")[:20]
