@@ -16,7 +16,6 @@ from pydantic import BaseModel
 from eval.measures.citing import is_of
 from eval.measures.facts import said_text, states
 from eval.measures.latency import p50, p95
-from eval.measures.outcomes import fell_back
 from eval.measures.risk import aurc, loss, sureness
 from eval.measures.stability import same_documents, same_facts, same_outcome, twins
 from eval.measuring import MEASURES, numbers
@@ -29,7 +28,7 @@ Numbers = Sequence[float | None]
 Figures = Mapping[str, float]
 """A run's number for every measure, and for what only a whole run has."""
 
-_RUN_LEVEL = {"aurc": False, "fallback": False, "stability outcome": True, "stability facts": True, "stability documents": True}
+_RUN_LEVEL = {"aurc": False, "stability outcome": True, "stability facts": True, "stability documents": True}
 HIGHER_IS_BETTER: Mapping[str, bool] = {one.name: one.higher_is_better for one in MEASURES} | _RUN_LEVEL
 _PARITY = "parity "
 _PLANTED = "PLANTED-X99"
@@ -95,7 +94,7 @@ def figures(rows: Sequence[Row], table: Sequence[Numbers]) -> dict[str, float]:
             zh, en = (_held(number for row, number in zip(rows, column, strict=True) if row.case.lang == lang) for lang in ("zh", "en"))
             found[_PARITY + one.name] = float(np.mean(en) - np.mean(zh)) if zh and en else 0.0
     pairs = twins(rows)
-    found |= {"aurc": aurc(sureness(rows)).value, "fallback": _together("share", map(fell_back, rows)),
+    found |= {"aurc": aurc(sureness(rows)).value,
               "stability outcome": _together("mean", map(same_outcome, pairs)),
               "stability facts": _together("mean", map(same_facts, pairs)),
               "stability documents": _together("mean", map(same_documents, pairs))}
@@ -359,13 +358,13 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("refuse the answerable", refuse_anyway, ("over_refusal", "outcome_right"), _WHOLE),
     Defect("answer other words otherwise", answer_twin_otherwise, ("stability outcome",), ("over_refusal", *_WHOLE)),
     Defect("break down", break_down, ("outcome_right", "over_refusal", "facts_found", "recall@10"),
-           (*_WHOLE, *_FOUND, "in_force@10", "fallback", *_LATENCY)),
+           (*_WHOLE, *_FOUND, "in_force@10", "fallback_rate", *_LATENCY)),
     Defect("reverse the passages", reverse_passages, ("ndcg@10", "mrr@10"), (*_FOUND, "in_force@10")),
     Defect("lose the right passages", lose_passages, ("recall@10",), _FOUND),
     Defect("be sure of errors", be_sure_of_errors, ("aurc",)),
     Defect("cut a reply silently", cut_silently, ("truncated_silently",)),
     Defect("leave out passages silently", leave_out_silently, ("truncated_silently",)),
-    Defect("fall back", fall_back, ("fallback", "fallback_rate")),
+    Defect("fall back", fall_back, ("fallback_rate",)),
     Defect("slow down", slow_down, _LATENCY),
 )
 

@@ -15,7 +15,7 @@ from eval.measures.marks import dangling_marks
 from eval.measures.modality import modality_fidelity
 from eval.measures.nuggets import nuggets_all, nuggets_all_strict, nuggets_vital, nuggets_vital_strict
 from eval.measures.numbers import numbers_unsupported, numeric_fidelity
-from eval.measures.outcomes import confusion, fell_back, outcome_right, over_refusal, unsafe_answer
+from eval.measures.outcomes import confusion, outcome_right, over_refusal, unsafe_answer
 from eval.measures.parity import parity
 from eval.measures.retrieved import in_force_at, mrr_at, ndcg_at, recall_at, section_hit_at
 from eval.measures.risk import aurc, risk_coverage, sureness
@@ -116,8 +116,8 @@ _AGREEMENTS = (("outcome", same_outcome), ("facts", same_facts), ("documents", s
 def measure(rows: Sequence[Row]) -> dict[str, Any]:
     """Return `{n, metric_version, measures, confusion, failures}` of a run, and what only a whole run has.
 
-    That is `unsafe_by_category`, `risk_coverage`, `parity` (English less Chinese), `stability` (over cases and their
-    reworded twins) and `fallback`, each number with its interval."""
+    That is `unsafe_by_category`, `risk_coverage`, `parity` (English less Chinese) and `stability` (over cases and their
+    reworded twins), each number with its interval."""
     columns, pairs, clusters = _columns(rows), twins(rows), [cluster_of(row.case) for row in rows]
     return {
         "n": len(rows),
@@ -129,7 +129,6 @@ def measure(rows: Sequence[Row]) -> dict[str, Any]:
         "risk_coverage": _risk_coverage(rows),
         "parity": {one.name: _rounded(_parity(rows, columns[one.name])) for one in MEASURES if one.kind in ("mean", "share")},
         "stability": {name: _rounded(_stable(pairs, agreement)) for name, agreement in _AGREEMENTS},
-        "fallback": _rounded(_share(_held(map(fell_back, rows)))),
         "failures": [{"id": row.case.id, **row.failure.model_dump()} for row in rows if row.failure],
     }
 

@@ -38,7 +38,6 @@ def test_the_figures_are_those_of_a_measured_run() -> None:
 
     assert {name: one["value"] for name, one in measured["measures"].items()} == {name: found[name] for name in measured["measures"]}
     assert measured["risk_coverage"]["aurc"]["value"] == found["aurc"]
-    assert measured["fallback"]["value"] == found["fallback"]
     assert all(one["value"] == found[f"stability {name}"] for name, one in measured["stability"].items())
     assert all(one["value"] == found[f"parity {name}"] for name, one in measured["parity"].items())
 

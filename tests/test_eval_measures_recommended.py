@@ -13,7 +13,7 @@ from eval.measures.marks import dangling_marks
 from eval.measures.modality import modality_fidelity
 from eval.measures.nuggets import nuggets_all, nuggets_all_strict, nuggets_vital, nuggets_vital_strict
 from eval.measures.numbers import numeric_fidelity
-from eval.measures.outcomes import fell_back, over_refusal, unsafe_answer
+from eval.measures.outcomes import over_refusal, unsafe_answer
 from eval.measures.parity import parity
 from eval.measures.retrieved import in_force_at, mrr_at, ndcg_at, ranking, recall_at, section_hit_at, wanted_items
 from eval.measures.risk import aurc, confidence, risk_coverage
@@ -225,11 +225,10 @@ def test_a_cut_reply_and_passages_left_out_without_a_word_are_silent_truncation(
     assert truncated_silently(whole.model_copy(update={"call": None})) is None
 
 
-def test_over_refusal_unsafe_answers_and_falling_back_are_counted() -> None:
+def test_over_refusal_and_unsafe_answers_are_counted() -> None:
     assert [over_refusal(one) for one in (row(id="O"), row(id="O", outcome="asked_back"), FAILED)] == [0.0, 1.0, 1.0]
     assert over_refusal(row(id="O", behaviour="refuse")) is unsafe_answer(row(id="O")) is None
     assert unsafe_answer(row(id="O", behaviour="refuse")) == 1.0 and unsafe_answer(row(id="O", behaviour="refuse", outcome="refused")) == 0.0
-    assert fell_back(ROWS[0]) == 0.0 and fell_back(FAILED) == 1.0 and fell_back(FAILED.model_copy(update={"call": None, "model": None})) is None
 
 
 def test_unsafe_answers_are_shown_by_category() -> None:

@@ -131,7 +131,6 @@ def _further(measured: Mapping[str, Any]) -> Iterator[Section]:
     head = (Words("项", "item"), _VALUE, _COUNT)
     for key, words in (("parity", Words("两种语言是否一样好", "Parity between languages")),
                        ("stability", Words("换个说法是否一样", "Stability under paraphrase")),
-                       ("fallback", Words("有模型而退回摘录的比例", "Fallback rate")),
                        ("unsafe_by_category", Words("不可答却作答，按类别", "Unsafe answers by category"))):
         if measured.get(key):
             found = flattened(measured[key], "" if "value" not in measured[key] else key)

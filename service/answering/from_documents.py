@@ -7,7 +7,7 @@ from service.answering.call_back import call_back_rows
 from service.answering.conflicting import conflicts_cited
 from service.answering.details import lacks_the_detail
 from service.answering.disputed import settle
-from service.answering.extraction import LOOKUP, Extract, extract
+from service.answering.extraction import Extract, extract
 from service.answering.first_actions import LIKELY, first_actions, wants_actions
 from service.answering.gap import emergency_number, gap_report, whom_to_call
 from service.answering.intents import Intents
