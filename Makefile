@@ -39,6 +39,9 @@ soak: .venv/.tested
 	$(BIN)/python -m tests.soak.model_faults
 	$(BIN)/python -m tests.soak.model_faults --language en
 	$(BIN)/python -m tests.soak.hostile_texts
+	$(BIN)/python -m tests.soak.bad_models
+	$(BIN)/watchdesk --home "$(DESK_HOME)" sample
+	$(BIN)/python -m eval.gating.county "$(DESK_HOME)" --whole
 
 lock: .venv/.tested
 	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//' | grep -v ' @ ' > requirements.lock
