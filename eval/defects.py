@@ -179,6 +179,16 @@ def change_digit(row: Row) -> Row:
     return _said(row, _other_digit)
 
 
+def forge_number(row: Row) -> Row:
+    """Change the last digit of the first value of every sentence that is a quote, and of its quote alike."""
+    return _reworded(row, [_forged(claim) if any(one.quote == claim.text for one in claim.citations) else claim for claim in _claims(row)])
+
+
+def _forged(claim: Claim) -> Claim:
+    text = _other_digit(claim.text)
+    return _with(claim, text=text, citations=tuple(_with(one, quote=text) if one.quote == claim.text else one for one in claim.citations))
+
+
 def translate_wrongly(row: Row) -> Row:
     """Put units of the other language into every sentence, each a wrong one."""
     return _said(row, lambda text: _replaced(text, _WRONG_UNITS))
@@ -343,6 +353,7 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("cite an old version", cite_old_version, ("old_version_cited",), (*_CITED, *_NUMERIC, *_CARRIED)),
     Defect("find an old version", find_old_version, ("in_force@10",)),
     Defect("change a digit", change_digit, _NUMERIC, _SAID),
+    Defect("forge a number in a quote", forge_number, ("numbers_unsupported", "quote_fidelity"), _SAID),
     Defect("translate wrongly", translate_wrongly, _NUMERIC, _SAID),
     Defect("turn prohibitions round", turn_round, ("modality_fidelity",), _SAID),
     Defect("shuffle steps", shuffle_steps, ("step_order", "before_violations"), _STEPS),

@@ -93,6 +93,14 @@ def test_a_number_nobody_carries_is_counted(sentence: Claim, count: int) -> None
     assert numbers_unsupported(row(sentence)) == count
 
 
+def test_a_number_that_a_quote_has_otherwise_than_the_store_is_counted() -> None:
+    forged = claim("水位86.60米时转移", citation("水位86.60米时转移"))
+
+    assert numbers_unsupported(row(forged, stored=("水位86.50米时转移",))) == 1.0
+    assert numbers_unsupported(row(forged, stored=("水位86.60米时转移",))) == 0.0
+    assert numbers_unsupported(row(forged)) == 0.0  # the row did not look
+
+
 def test_outcomes_are_compared_with_the_behaviour_wanted() -> None:
     rows = [row(behaviour="answer"), row(behaviour="abstain"), row(behaviour="abstain", outcome="abstained"),
             row(behaviour="refuse", failed=True)]
