@@ -252,6 +252,19 @@ def test_a_gate_judges_a_run_and_no_numbers_handed_to_it(desk: Desk) -> None:
         asyncio.run(gate.run(desk, gate.parse({"run": text})))
 
 
+def test_an_answer_that_could_not_be_kept_is_a_failure(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(desk.answers, "add", full)
+    run_id = asyncio.run(run_cases(desk, read_cases(CASES)[:1], use_model=False))
+    row = read_run(desk, run_id)[1][0]
+
+    # What it rested on is gone with it: whether it cites an old version, or was cut, nobody can tell.
+    assert row.answer is not None and row.not_in_force is None
+    assert row.failure is not None and row.failure.code == "not_recorded"
+
+
 def test_a_run_nobody_made_is_not_found(desk: Desk) -> None:
     again = EVAL_COMMANDS["eval measure"]
 
