@@ -120,6 +120,13 @@ def test_a_failure_scores_nothing_and_is_counted() -> None:
     assert measured["failures"] == [{"id": "c2", "code": "broken", "message": "<script>boom</script>"}]
 
 
+def test_a_failure_is_not_left_out_of_how_true_quotes_and_pages_are() -> None:
+    rows = [row(claim("86.5", citation("86.5")), stored=("86.5",)).model_copy(update={"pages": (None,)}), row(failed=True, id="c2")]
+    measured = measure(rows)["measures"]
+
+    assert [(measured[name]["value"], measured[name]["n"]) for name in ("quote_fidelity", "page_fidelity")] == [(0.5, 2), (0.5, 2)]
+
+
 def test_a_measure_without_cases_is_zero_and_not_nan() -> None:
     measured = measure([row(outcome="abstained", behaviour="abstain")])
 
