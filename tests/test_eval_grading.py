@@ -265,6 +265,15 @@ def test_without_grades_it_says_so() -> None:
     assert list(agreement_lines(found)) == ["run r: there are no human grades yet"]
 
 
+def test_marks_of_few_answers_have_an_interval_within_the_scale() -> None:
+    alike = people(with_grades("r", [row("A1")], [given("A1", "Anna")]))["rubric"]["correct"]["mean"]
+    high = people(with_grades("r", [row(f"A{one}") for one in range(6)],
+                              [given(f"A{one}", "Anna", correct=1 if one == 0 else 2) for one in range(6)]))["rubric"]["correct"]["mean"]
+
+    assert (alike["value"], alike["lo"], alike["hi"]) == (2.0, 0.4131, 2.0)  # twice Wilson's 1 / (1 + z²) = .20654
+    assert high["value"] == 1.8333 and 0 < high["lo"] < 1.8333 < high["hi"] <= 2.0
+
+
 def test_an_answer_ends_with_the_final_mark_else_with_the_mean() -> None:
     graded = with_grades("r", [row("A1"), row("A2"), row("A3")], [
         given("A1", "周远", correct=0), given("A1", "Anna", correct=2), given("A1", "李明", final=True, correct=2),
