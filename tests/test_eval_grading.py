@@ -15,8 +15,9 @@ from eval.commands import EVAL_COMMANDS
 from eval.people.files import as_csv, as_jsonl, cell
 from eval.people.grading import adjudicate, blind, grade, known_name, to_grade, waiting, with_grades
 from eval.people.lines import agreement_lines, next_lines
-from eval.people.marks import NO_GRADES, automatic, people, settled
+from eval.people.marks import AUTOMATIC, NO_GRADES, automatic, people, settled
 from eval.rows import Failure, Row
+from service.desk_ui.wording import Wording
 from service.domain.answers import Answer
 from service.domain.grades import Grade, Marks
 from service.errors import NotFound, WrongCall
@@ -263,6 +264,13 @@ def test_without_grades_it_says_so() -> None:
 
     assert (found["says"], found["rubric"], found["complete"]) == (NO_GRADES, {}, False)
     assert list(agreement_lines(found)) == ["run r: there are no human grades yet"]
+
+
+def test_the_page_has_words_for_every_measure_that_stands_beside_people() -> None:
+    beside = {name: measure for name, measure in AUTOMATIC.items() if measure}
+
+    assert {name: Wording("en")(f"agreement_by_{name}") for name in beside} == beside
+    assert not any(Wording("zh")(f"agreement_by_{name}").isascii() for name in beside)
 
 
 def test_marks_of_few_answers_have_an_interval_within_the_scale() -> None:
