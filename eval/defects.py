@@ -115,7 +115,7 @@ def _prepared(row: Row) -> Row:
         return row
     call = ModelCall(model="scripted", prompt="answer", prompt_version="0", prompt_hash="0", done_reason="stop",
                      passage_ids=tuple(one.passage_id for one in row.passages[:10]))
-    return _with(row, model="scripted", call=call, answer=_with(row.answer, mode="generated"))
+    return _with(row, model="scripted", call=call, answer=_with(row.answer, mode="generated", model="scripted"))
 
 
 # Ways to spoil a row.
