@@ -94,6 +94,14 @@ class Case(BaseModel):
         return self.before or tuple(pairwise(range(len(self.steps))))
 
     @model_validator(mode="after")
+    def _facts_say_something(self) -> "Case":
+        facts = {"must": self.wanted(), "vital": _spelled(self.vital), "must_not": _spelled(self.must_not), "obeyed_if": _spelled(self.obeyed_if)}
+        empty = [name for name, items in facts.items() if any(not item or not all(map(str.strip, item)) for item in items)]
+        if empty:
+            raise ValueError(f"{', '.join(empty)}: a fact is empty; every answer would state it, or none")
+        return self
+
+    @model_validator(mode="after")
     def _pairs_are_of_steps(self) -> "Case":
         beyond = [pair for pair in self.before if not all(0 <= one < len(self.steps) for one in pair)]
         if beyond:
@@ -108,23 +116,31 @@ def _spelled(facts: tuple[str | tuple[str, ...], ...]) -> tuple[tuple[str, ...],
 def read_cases(text: str) -> tuple[Case, ...]:
     """Read JSON lines; empty lines are passed over.  Raises: WrongCall naming the line."""
     cases: list[Case] = []
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+    # Only a line feed ends a line: JSON may hold what else `str.splitlines` breaks at.
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            cases.append(Case.model_validate(json.loads(line)))
-        except json.JSONDecodeError as failure:
-            raise WrongCall(f"line {number} of the cases is not JSON: {failure}") from failure
+            cases.append(Case.model_validate(_plain(line)))
         except ValidationError as failure:
             said = "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['msg']}"
                              for error in failure.errors(include_url=False, include_input=False))
             raise WrongCall(f"line {number} of the cases is not a case: {said}") from failure
+        except (ValueError, RecursionError) as failure:
+            raise WrongCall(f"line {number} of the cases is not JSON: {failure}") from failure
     twice = [case_id for case_id, count in Counter(case.id for case in cases).items() if count > 1]
     if twice:
         raise WrongCall(f"cases share an id: {', '.join(twice)}; every case wants its own")
     if not cases:
         raise WrongCall("the file holds no case; it wants one JSON object a line")
     return tuple(cases)
+
+
+def _plain(line: str) -> Any:
+    """Return what a line of JSON says.  Raises: ValueError, of what can be stored nowhere too: NaN, infinity, half a character."""
+    said = json.loads(line)
+    json.dumps(said, ensure_ascii=False, allow_nan=False).encode()
+    return said
 
 
 def of_parity(cases: tuple[Case, ...], parity: Parity) -> tuple[Case, ...]:

@@ -114,7 +114,7 @@ def _prepared(row: Row) -> Row:
         return row
     call = ModelCall(model="scripted", prompt="answer", prompt_version="0", prompt_hash="0", done_reason="stop",
                      passage_ids=tuple(one.passage_id for one in row.passages[:10]))
-    return _with(row, model="scripted", call=call, answer=_with(row.answer, mode="generated"))
+    return _with(row, model="scripted", call=call, answer=_with(row.answer, mode="generated", model="scripted"))
 
 
 # Ways to spoil a row.
@@ -176,6 +176,16 @@ def find_old_version(row: Row) -> Row:
 def change_digit(row: Row) -> Row:
     """Change the last digit of the first value of every sentence."""
     return _said(row, _other_digit)
+
+
+def forge_number(row: Row) -> Row:
+    """Change the last digit of the first value of every sentence that is a quote, and of its quote alike."""
+    return _reworded(row, [_forged(claim) if any(one.quote == claim.text for one in claim.citations) else claim for claim in _claims(row)])
+
+
+def _forged(claim: Claim) -> Claim:
+    text = _other_digit(claim.text)
+    return _with(claim, text=text, citations=tuple(_with(one, quote=text) if one.quote == claim.text else one for one in claim.citations))
 
 
 def translate_wrongly(row: Row) -> Row:
@@ -342,6 +352,7 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("cite an old version", cite_old_version, ("old_version_cited",), (*_CITED, *_NUMERIC, *_CARRIED)),
     Defect("find an old version", find_old_version, ("in_force@10",)),
     Defect("change a digit", change_digit, _NUMERIC, _SAID),
+    Defect("forge a number in a quote", forge_number, ("numbers_unsupported", "quote_fidelity"), _SAID),
     Defect("translate wrongly", translate_wrongly, _NUMERIC, _SAID),
     Defect("turn prohibitions round", turn_round, ("modality_fidelity",), _SAID),
     Defect("shuffle steps", shuffle_steps, ("step_order", "before_violations"), _STEPS),

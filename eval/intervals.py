@@ -126,8 +126,10 @@ def cases_needed(
     Connett, Smith & McHugh, Statistics in Medicine 6 (1987).  Raises: ValueError."""
     if (discordance is None) == (sd is None):
         raise ValueError("give the share of pairs that differ or the standard deviation of their differences, not both")
-    if difference == 0 or not 0 < power < 1:
-        raise ValueError("the difference is not 0, and the power lies between 0 and 1")
+    if not abs(difference) >= 1e-9 or not 0 < power < 1:
+        raise ValueError("the difference is not 0 nor next to it, and the power lies between 0 and 1")
+    if not 0 < widening < math.inf:
+        raise ValueError(f"the widening is above 0, and 1 where documents vary no more than single cases, not {widening}")
     if discordance is not None and not abs(difference) <= discordance <= 1:
         raise ValueError(f"a difference of {abs(difference):g} needs at least as large a share of pairs that differ, and at most 1")
     variance = discordance if discordance is not None else (sd or 0.0) ** 2

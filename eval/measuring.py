@@ -18,7 +18,7 @@ from eval.measures.numbers import numbers_unsupported, numeric_fidelity
 from eval.measures.outcomes import confusion, outcome_right, over_refusal, unsafe_answer
 from eval.measures.parity import parity
 from eval.measures.retrieved import in_force_at, mrr_at, ndcg_at, recall_at, section_hit_at
-from eval.measures.risk import aurc, risk_coverage, sureness
+from eval.measures.risk import answered, aurc, risk_coverage, sureness
 from eval.measures.stability import Twins, same_documents, same_facts, same_outcome, twins
 from eval.measures.steps import before_violations, deadline_accuracy, role_accuracy, step_order, steps_missing
 from eval.measures.support import sentence_citation_precision, sentence_citation_recall
@@ -67,10 +67,10 @@ MEASURES: tuple[Measure, ...] = (
     Measure("sentence_citation_recall", sentence_citation_recall, "mean"),
     Measure("sentence_citation_precision", sentence_citation_precision, "mean"),
     Measure("dangling_marks", dangling_marks, "total", higher_is_better=False),
-    Measure("quote_fidelity", quote_fidelity, "mean"),
-    Measure("page_fidelity", page_fidelity, "mean"),
-    Measure("numeric_fidelity", numeric_fidelity, "mean"),
-    Measure("numbers_unsupported", numbers_unsupported, "total", higher_is_better=False),
+    Measure("quote_fidelity", quote_fidelity, "mean", version="2"),
+    Measure("page_fidelity", page_fidelity, "mean", version="2"),
+    Measure("numeric_fidelity", numeric_fidelity, "mean", version="2"),
+    Measure("numbers_unsupported", numbers_unsupported, "total", higher_is_better=False, version="2"),
     Measure("modality_fidelity", modality_fidelity, "mean"),
     Measure("outcome_right", outcome_right, "share"),
     Measure("over_refusal", over_refusal, "share", higher_is_better=False),
@@ -182,12 +182,13 @@ def _unsafe_by_category(rows: Sequence[Row]) -> dict[str, dict[str, float | int]
 
 def _risk_coverage(rows: Sequence[Row]) -> dict[str, Any]:
     """Return the curve and the area under it."""
-    return {"aurc": _rounded(aurc(sureness(rows))), "curve": [{name: round(value, 6) for name, value in one._asdict().items()}
+    return {"aurc": _rounded(aurc(sureness(rows), [cluster_of(row.case) for row in answered(rows)])), "curve": [{name: round(value, 6) for name, value in one._asdict().items()}
                                                for one in risk_coverage(rows)]}
 
 
 def _parity(rows: Sequence[Row], column: Sequence[float | None]) -> Interval:
-    return parity(*(_held(number for row, number in zip(rows, column, strict=True) if row.case.lang == lang) for lang in ("zh", "en")))
+    return parity(*([(number, cluster_of(row.case)) for row, number in zip(rows, column, strict=True) if row.case.lang == lang and number is not None]
+                    for lang in ("zh", "en")))
 
 
 def _rounded(interval: Interval) -> dict[str, float | int]:

@@ -92,7 +92,7 @@ def read_row(stored: Mapping[str, Any]) -> Row:
 def read_rows(text: str) -> tuple[Row, ...]:
     """Read JSON lines as a run is written to a folder; the scores beside a row are measured anew.  Raises: WrongCall."""
     try:
-        stored = [json.loads(line) for line in text.splitlines() if line.strip()]
+        stored = [json.loads(line) for line in text.split("\n") if line.strip()]
         return tuple(read_row({name: value for name, value in row.items() if name != "scores"}) for row in stored)
     except (ValueError, AttributeError) as failure:
         raise WrongCall(f"this is no run's rows, one JSON object a line: {failure}") from failure

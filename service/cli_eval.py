@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from service.cli_running import Json, call, calls, home_settings, read_text, show
+from service.cli_running import Json, call, calls, home_settings, make_folder, read_text, show, write_text
 from service.errors import WrongCall
 
 eval_app = typer.Typer(no_args_is_help=True, help="Score answers; compare runs.")
@@ -146,8 +146,7 @@ def eval_judge(
 def _finish(document: dict[str, Any], out: Path | None, as_json: bool) -> None:
     """Write rows and report beside each other and print what was measured."""
     rows, report = document.pop("rows"), document.pop("report_html")
-    folder = out or home_settings().home / "runs" / document["run_id"]
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = make_folder(out or home_settings().home / "runs" / document["run_id"])
     (folder / "rows.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     (folder / "report.html").write_text(report, "utf-8")
     document["rows"], document["report"] = str(folder / "rows.jsonl"), str(folder / "report.html")
@@ -171,12 +170,14 @@ def eval_report(
 ) -> None:
     """Write a run, or several compared, as one HTML page and one Markdown page."""
     document = call("eval report", {"runs": runs})
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     for kind, name in (("html", "report.html"), ("markdown", "report.md")):
         path = out / name
         path.write_text(document[kind], "utf-8")
         document[kind] = str(path)
     show(document, as_json, f"{document['html']}\n{document['markdown']}")
+
+
 @eval_app.command("gate")
 def eval_gate(
     run: str,
@@ -186,14 +187,14 @@ def eval_gate(
     junit: Annotated[Path | None, typer.Option("--junit", help="Also write JUnit XML there.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Judge a run: exit 0 pass, 1 fail, 2 inconclusive or a wrong call."""
+    """Judge a run: exit 0 pass, 1 fail or no such run, 2 inconclusive or a wrong call."""
     from eval.gating.gate import EXIT_CODES, lines
     from eval.gating.junit import junit as as_junit
 
     arguments = {"run": run, "baseline": _run_or_file(baseline) if baseline else None, "margin": margin}
     document = call("eval gate", arguments | ({"measures": measures} if measures else {}))
     if junit:
-        junit.write_text(as_junit(document), "utf-8")
+        write_text(junit, as_junit(document))
     show(document, as_json, "\n".join(lines(document)))
     raise typer.Exit(EXIT_CODES[document["verdict"]])
 
@@ -202,7 +203,7 @@ def eval_gate(
 def eval_baseline(run: str, out: Annotated[Path, typer.Option("--out", help="The file to write.")], as_json: Json = False) -> None:
     """Keep a run's scores as a file that later runs are judged by."""
     document = call("eval baseline", {"run": run})
-    out.write_text(document.pop("text"), "utf-8")
+    write_text(out, document.pop("text"))
     show({**document, "file": str(out)}, as_json, f"wrote {out}: {document['n']} cases of dataset {document['dataset_hash']}")
 
 

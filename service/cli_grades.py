@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from service.cli_running import Json, call, home_settings, show
+from service.cli_running import Json, call, home_settings, make_folder, show
 
 grades_app = typer.Typer(no_args_is_help=True, help="Grades that people give, blind.")
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for the files.")]
@@ -39,8 +39,7 @@ def grades_differing(run: str, as_json: Json = False) -> None:
 def grades_export(run: str, out: Out = None, as_json: Json = False) -> None:
     """Write a run's grades as grades.jsonl and grades.csv."""
     document = call("eval grades export", {"run": run})
-    folder = out or home_settings().home / "runs" / run
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = make_folder(out or home_settings().home / "runs" / run)
     # Spreadsheets take a table for UTF-8 only where it begins with the mark.
     for name, encoding in (("jsonl", "utf-8"), ("csv", "utf-8-sig")):
         path = folder / f"grades.{name}"

@@ -77,6 +77,15 @@ def write_text(path: Path, text: str) -> None:
         raise WrongCall(f"{path} cannot be written: {failure}") from failure
 
 
+def make_folder(path: Path) -> Path:
+    """Make a folder where there is none, and return it.  Raises: WrongCall."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as failure:
+        raise WrongCall(f"{path} cannot be a folder: {failure}") from failure
+    return path
+
+
 def read_json(path: Path) -> Any:
     """Return what a JSON file says.  Raises: WrongCall."""
     try:

@@ -64,6 +64,9 @@ def test_rows_without_a_call_are_made_ready_and_rows_ready_stay() -> None:
 
     assert prepared(ROWS) == ROWS
     assert all(row.call is not None and row.answer is not None and row.answer.mode == "generated" for row in prepared(bare))
+    silent = [row.model_copy(update={"answer": row.answer and row.answer.model_copy(update={"model": None})}) for row in bare]
+    fall_back = next(defect for defect in DEFECTS if defect.name == "fall back")
+    assert [seen.unseen for seen in plant(prepared(silent), [fall_back])] == [()]
 
 
 def test_rows_written_to_a_folder_are_read_without_their_scores() -> None:

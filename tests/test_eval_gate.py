@@ -7,7 +7,7 @@ import pytest
 
 from eval.gating.gate import Verdict, gate, lines, together, verdict_of
 from eval.gating.junit import junit
-from eval.gating.scored import Scored, ScoredCase, metric_versions
+from eval.gating.scored import Scored, ScoredCase, baseline_text, metric_versions, read_baseline
 from eval.intervals import Interval
 from eval.measuring import HARD_ZEROS, MEASURES
 from service.errors import WrongCall
@@ -99,6 +99,25 @@ def test_a_hard_zero_that_no_case_could_break_is_no_pass() -> None:
     assert "numbers_unsupported" not in gate(run(1))["untold"]
 
 
+def test_a_hard_zero_that_the_baseline_told_and_the_run_cannot_is_no_pass() -> None:
+    untold = with_case(run(), "c007", scores={"outcome_right": 1.0, "facts_found": 1.0, "citation_recall": 1.0})
+    found = gate(untold, run())
+
+    assert found["verdict"] == verdicts(found)["hard zero numbers_unsupported"] == "inconclusive" and "numbers_unsupported" not in found["untold"]
+    assert found["checks"][2]["cases"] == [{"id": "c007", "how": "no longer told"}]
+    nowhere = run(3).model_copy(update={"cases": {one: case.model_copy(update={"scores": {"outcome_right": 1.0}})
+                                                  for one, case in run(3).cases.items()}})
+    assert verdicts(gate(nowhere, run(3)))["hard zero numbers_unsupported"] == "inconclusive"
+
+
+def test_a_cut_prompt_is_not_asked_of_cases_without_a_model() -> None:
+    with_model = with_case(run(), "c007", scores={**run().cases["c007"].scores, "truncated_silently": 0.0, "fallback_rate": 0.0})
+    untold = with_case(run(), "c007", scores={**run().cases["c007"].scores, "fallback_rate": 0.0})
+
+    assert "hard zero truncated_silently" not in verdicts(gate(run(), with_model))
+    assert verdicts(gate(untold, with_model))["hard zero truncated_silently"] == "inconclusive"
+
+
 def test_a_failure_and_a_missing_case_fail() -> None:
     broken = gate(with_case(run(), "c001", failure="broken: boom"), run())
     short = run().model_copy(update={"cases": {one: case for one, case in run().cases.items() if one != "c002"}})
@@ -130,8 +149,18 @@ def test_other_cases_or_definitions_are_refused() -> None:
         gate(run(), run(metric_versions={**metric_versions(), "outcome_right": "0"}))
     with pytest.raises(WrongCall, match="no measure speed"):
         gate(run(), run(), measures=("speed",))
+    with pytest.raises(WrongCall, match="at least one measure"):
+        gate(run(), run(), measures=())
     with pytest.raises(WrongCall, match="between 0 and 1"):
         gate(run(), run(), margin=2)
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+def test_a_baseline_with_what_is_no_number_is_refused(number: str) -> None:
+    text = baseline_text(run(1)).replace('"facts_found": 1.0', f'"facts_found": {number}')
+
+    with pytest.raises(WrongCall, match=r"cases\.c000\.scores\.facts_found"):
+        read_baseline(text)
 
 
 def test_what_the_runs_were_made_with_is_named() -> None:

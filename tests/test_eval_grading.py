@@ -15,8 +15,9 @@ from eval.commands import EVAL_COMMANDS
 from eval.people.files import as_csv, as_jsonl, cell
 from eval.people.grading import adjudicate, blind, grade, known_name, to_grade, waiting, with_grades
 from eval.people.lines import agreement_lines, next_lines
-from eval.people.marks import NO_GRADES, automatic, people, settled
+from eval.people.marks import AUTOMATIC, NO_GRADES, automatic, people, settled
 from eval.rows import Failure, Row
+from service.desk_ui.wording import Wording
 from service.domain.answers import Answer
 from service.domain.grades import Grade, Marks
 from service.errors import NotFound, WrongCall
@@ -263,6 +264,22 @@ def test_without_grades_it_says_so() -> None:
 
     assert (found["says"], found["rubric"], found["complete"]) == (NO_GRADES, {}, False)
     assert list(agreement_lines(found)) == ["run r: there are no human grades yet"]
+
+
+def test_the_page_has_words_for_every_measure_that_stands_beside_people() -> None:
+    beside = {name: measure for name, measure in AUTOMATIC.items() if measure}
+
+    assert {name: Wording("en")(f"agreement_by_{name}") for name in beside} == beside
+    assert not any(Wording("zh")(f"agreement_by_{name}").isascii() for name in beside)
+
+
+def test_marks_of_few_answers_have_an_interval_within_the_scale() -> None:
+    alike = people(with_grades("r", [row("A1")], [given("A1", "Anna")]))["rubric"]["correct"]["mean"]
+    high = people(with_grades("r", [row(f"A{one}") for one in range(6)],
+                              [given(f"A{one}", "Anna", correct=1 if one == 0 else 2) for one in range(6)]))["rubric"]["correct"]["mean"]
+
+    assert (alike["value"], alike["lo"], alike["hi"]) == (2.0, 0.4131, 2.0)  # twice Wilson's 1 / (1 + z²) = .20654
+    assert high["value"] == 1.8333 and 0 < high["lo"] < 1.8333 < high["hi"] <= 2.0
 
 
 def test_an_answer_ends_with_the_final_mark_else_with_the_mean() -> None:

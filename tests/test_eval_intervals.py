@@ -202,6 +202,11 @@ def test_cases_needed_are_those_of_the_formula() -> None:
     assert cases_needed(0.05, sd=math.sqrt(0.10), widening=2.0) == 628
     with pytest.raises(ValueError, match="not 0"):
         cases_needed(0, discordance=0.1)
+    with pytest.raises(ValueError, match="not 0"):
+        cases_needed(1e-300, sd=0.1)  # its square is 0
+    for widening in (math.nan, math.inf, 0.0, -3.0):
+        with pytest.raises(ValueError, match="widening is above 0"):
+            cases_needed(0.05, discordance=0.1, widening=widening)
     with pytest.raises(ValueError, match="at least as large a share"):
         cases_needed(0.2, discordance=0.1)
     with pytest.raises(ValueError, match="not both"):

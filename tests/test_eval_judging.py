@@ -110,6 +110,15 @@ def test_what_was_read_is_not_asked_again_and_a_line_cut_short_is(tmp_path: Path
     assert read_opinions(file) == again
 
 
+def test_opinions_of_other_cases_are_passed_over_and_every_reason_can_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "o.jsonl"
+    broken = reply(2).replace("有据", "有\u2028据")  # no line feed, so no end of a line
+    kept = judged(ScriptedModel([broken, reply(0)]), [row("c1"), row("c9")], file, 1)
+
+    assert read_opinions(file) == kept
+    assert summary([row("c1")], kept)["marks"]["correct"]["value"] == 2.0  # the run of that name has no c9
+
+
 def test_a_while_reads_one_answer_at_least(tmp_path: Path) -> None:
     model = ScriptedModel([reply(2)] * 2)
 

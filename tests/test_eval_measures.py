@@ -13,7 +13,7 @@ from eval.measures.numbers import numbers_unsupported
 from eval.measures.outcomes import confusion, outcome_right
 from eval.measuring import measure
 from eval.report import html, worst_first
-from eval.rows import Failure, Row
+from eval.rows import Failure, Row, read_rows
 from service.domain.answers import Answer, Claim
 from service.errors import WrongCall
 
@@ -93,6 +93,14 @@ def test_a_number_nobody_carries_is_counted(sentence: Claim, count: int) -> None
     assert numbers_unsupported(row(sentence)) == count
 
 
+def test_a_number_that_a_quote_has_otherwise_than_the_store_is_counted() -> None:
+    forged = claim("水位86.60米时转移", citation("水位86.60米时转移"))
+
+    assert numbers_unsupported(row(forged, stored=("水位86.50米时转移",))) == 1.0
+    assert numbers_unsupported(row(forged, stored=("水位86.60米时转移",))) == 0.0
+    assert numbers_unsupported(row(forged)) == 0.0  # the row did not look
+
+
 def test_outcomes_are_compared_with_the_behaviour_wanted() -> None:
     rows = [row(behaviour="answer"), row(behaviour="abstain"), row(behaviour="abstain", outcome="abstained"),
             row(behaviour="refuse", failed=True)]
@@ -110,6 +118,13 @@ def test_a_failure_scores_nothing_and_is_counted() -> None:
     assert measured["measures"]["citation_recall"]["value"] == 0.5
     assert measured["measures"]["outcome_right"]["value"] == 0.5
     assert measured["failures"] == [{"id": "c2", "code": "broken", "message": "<script>boom</script>"}]
+
+
+def test_a_failure_is_not_left_out_of_how_true_quotes_and_pages_are() -> None:
+    rows = [row(claim("86.5", citation("86.5")), stored=("86.5",)).model_copy(update={"pages": (None,)}), row(failed=True, id="c2")]
+    measured = measure(rows)["measures"]
+
+    assert [(measured[name]["value"], measured[name]["n"]) for name in ("quote_fidelity", "page_fidelity")] == [(0.5, 2), (0.5, 2)]
 
 
 def test_a_measure_without_cases_is_zero_and_not_nan() -> None:
@@ -136,11 +151,25 @@ def test_cases_keep_unknown_fields_and_take_defaults() -> None:
     assert cases[1].wanted() == (("a", "b"), ("c",))
 
 
+@pytest.mark.parametrize("mark", ["\u2028", "\u0085"])
+def test_a_line_of_cases_or_rows_ends_at_a_line_feed_alone(mark: str) -> None:
+    asked = row(question=f"甲{mark}乙")
+
+    assert read_cases(json.dumps({"id": "A", "question": f"甲{mark}乙"}, ensure_ascii=False))[0].question == f"甲{mark}乙"
+    assert read_rows(json.dumps(asked.model_dump(mode="json"), ensure_ascii=False) + "\n") == (asked,)
+
+
 @pytest.mark.parametrize(("text", "says"), [
     ('{"id": "A", "question": "?"}\n{"id": "B"', "line 2"),
     ('{"id": "A", "question": "?"}\n{"id": "B", "question": "?", "behaviour": "guess"}', "line 2 .* behaviour"),
     ('{"id": "A", "question": "?"}\n{"id": "A", "question": "?"}', "share an id: A"),
     ("\n", "no case"),
+    ('{"id": "A", "question": "?", "weight": NaN}', "line 1 .* not JSON"),
+    (r'{"id": "A", "question": "?", "note": "\ud800"}', "line 1 .* not JSON"),  # half a character, which no file can hold
+    ('{"id": "A", "question": "?", "note": ' + "[" * 100_000, "line 1 .* not JSON"),
+    ('{"id": "A", "question": "?", "must": [""]}', "must: a fact is empty"),  # every answer would state it
+    ('{"id": "A", "question": "?", "must": ["a"], "vital": [[]]}', "vital: a fact is empty"),
+    ('{"id": "A", "question": "?", "must_not": [" "], "obeyed_if": [""]}', "must_not, obeyed_if: a fact is empty"),
 ])
 def test_a_wrong_case_is_named_by_its_line(text: str, says: str) -> None:
     with pytest.raises(WrongCall, match=says):

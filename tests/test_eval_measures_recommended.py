@@ -247,6 +247,22 @@ def test_the_area_under_risk_and_coverage_is_that_of_the_paper_and_ties_are_shar
     assert aurc([])[:4] == (0.0, 0.0, 0.0, 0)
 
 
+def test_what_stands_or_falls_together_widens_the_area_and_the_parity() -> None:
+    # Four documents of ten cases each, all right or all wrong: four numbers, not forty.
+    documents = [f"D{place // 10}" for place in range(40)]
+    lost = [(1 - place / 100, float(place // 10 % 2)) for place in range(40)]
+    right = [(1.0 - wrong, document) for (_, wrong), document in zip(lost, documents, strict=True)]
+    apart = [(number, str(place)) for place, (number, _) in enumerate(right)]
+
+    alone, together = aurc(lost), aurc(lost, documents)
+    assert together.value == alone.value and together.hi - together.lo > 1.5 * (alone.hi - alone.lo)
+    assert (together.n, together.clusters) == (40, 4)
+    tied = [(0.5, 1.0)] * 40
+    assert aurc([*lost, *tied], [*documents, *documents[::-1]]) == aurc([*tied, *lost], [*documents[::-1], *documents])
+    single, grouped = parity(apart, apart), parity(right, right)
+    assert grouped.value == single.value == 0.0 and grouped.hi - grouped.lo > 2 * (single.hi - single.lo)
+
+
 def test_the_curve_keeps_the_surest_answers_first() -> None:
     sure, unsure, silent = row(id="1", lead=0.5), row(id="2", must=["1"], lead=0.2), row(id="3", outcome="abstained")
 
@@ -255,10 +271,10 @@ def test_the_curve_keeps_the_surest_answers_first() -> None:
 
 
 def test_parity_is_english_less_chinese() -> None:
-    found = parity([1.0, 0.0], [1.0, 1.0, 1.0])
+    found = parity([(1.0, "a"), (0.0, "b")], [(1.0, "c"), (1.0, "d"), (1.0, "d")])
 
     assert (found.value, found.n) == (0.5, 5) and found.lo <= 0.5 <= found.hi
-    assert parity([], [1.0])[:4] == (0.0, 0.0, 0.0, 0)
+    assert parity([], [(1.0, "a")])[:4] == (0.0, 0.0, 0.0, 0)
 
 
 def test_twins_are_compared_in_one_run_and_in_two() -> None:

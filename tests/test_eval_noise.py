@@ -154,6 +154,15 @@ def test_a_run_over_noise_goes_on_and_takes_no_other_seed(desk: Desk) -> None:
     assert desk.runs.run("r") == first and seen == [(1, 1)]
     with pytest.raises(WrongCall, match="start a new run"):
         asyncio.run(run_noise(desk, asked[:1], Setting(1.0, 2, use_model=False), "r"))
+    header, _ = read_run(desk, "r")
+    desk.runs.add_run("r", {**header, "model": "another:8b"})
+    with pytest.raises(WrongCall, match="model 'another:8b', now None"):  # a run is of one model
+        asyncio.run(run_noise(desk, asked[:1], Setting(1.0, 1, use_model=False), "r"))
+
+
+def test_a_run_over_noise_names_no_other_folder() -> None:
+    with pytest.raises(WrongCall):
+        EVAL_COMMANDS["eval rgb"].parse({"cases": SMALL, "run": "../../elsewhere"})
 
 
 def test_a_passage_that_cannot_be_taken_in_fails_its_case_and_the_run_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -224,6 +224,45 @@ def test_measuring_again_gives_the_same_numbers(desk: Desk) -> None:
     json.dumps(first, allow_nan=False)
 
 
+def test_a_file_that_cannot_be_written_is_a_wrong_call(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                                        capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(run_cases(desk, read_cases(CASES), use_model=False, run_id="r"))
+    desk.close()
+    there = tmp_path / "a-file"
+    there.write_text("", "utf-8")
+    calls = (["gate", "r", "--junit", str(there / "x.xml")], ["baseline", "r", "--out", str(there / "x.json")],
+             ["report", "r", "--out", str(there)], ["measure", "r", "--out", str(there)], ["grades", "export", "r", "--out", str(there)])
+
+    for call in calls:
+        monkeypatch.setattr(sys, "argv", ["watchdesk", "--home", str(tmp_path), "eval", *call])
+        with pytest.raises(SystemExit) as left:
+            main()
+        assert left.value.code == 2 and str(there) in capsys.readouterr().err
+
+
+def test_a_gate_judges_a_run_and_no_numbers_handed_to_it(desk: Desk) -> None:
+    command, gate = EVAL_COMMANDS["eval baseline"], EVAL_COMMANDS["eval gate"]
+    asyncio.run(run_cases(desk, read_cases(CASES), use_model=False, run_id="r"))
+    text = asyncio.run(command.run(desk, command.parse({"run": "r"})))["text"]
+
+    assert asyncio.run(gate.run(desk, gate.parse({"run": "r", "baseline": text})))["n"] == 3
+    with pytest.raises(NotFound):
+        asyncio.run(gate.run(desk, gate.parse({"run": text})))
+
+
+def test_an_answer_that_could_not_be_kept_is_a_failure(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(desk.answers, "add", full)
+    run_id = asyncio.run(run_cases(desk, read_cases(CASES)[:1], use_model=False))
+    row = read_run(desk, run_id)[1][0]
+
+    # What it rested on is gone with it: whether it cites an old version, or was cut, nobody can tell.
+    assert row.answer is not None and row.not_in_force is None
+    assert row.failure is not None and row.failure.code == "not_recorded"
+
+
 def test_a_run_nobody_made_is_not_found(desk: Desk) -> None:
     again = EVAL_COMMANDS["eval measure"]
 

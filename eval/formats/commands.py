@@ -8,6 +8,7 @@ from eval.formats.exporting import export_run, wanted_texts
 from eval.formats.noise import Setting, figures, run_noise
 from eval.formats.rgb import read_rgb
 from eval.measuring import measure
+from eval.running.commands import RUN_ID
 from eval.running.runner import read_run
 from service.commands import Command, Document
 from service.domain.record import Record
@@ -29,7 +30,7 @@ class NoiseArguments(Record):
     passages: int = Field(default=5, ge=1, le=100)
     seed: int = 1
     no_model: bool = False
-    run: str | None = None
+    run: str | None = Field(default=None, pattern=RUN_ID)
     """What the runs are called, the noise behind it, to go on with them; new ones when None."""
 
 

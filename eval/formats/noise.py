@@ -19,7 +19,7 @@ from eval.intervals import wilson
 from eval.measures.facts import facts_found, must_not_hits
 from eval.measures.outcomes import FAILED, outcome_of
 from eval.rows import Failure, Row
-from eval.running.header import header_of
+from eval.running.header import differences, header_of
 from eval.running.runner import read_run, run_cases
 from eval.throw_away import throw_away_desk
 from ingest_docs.pipeline import SourceFile, ingest_file
@@ -95,7 +95,7 @@ async def run_noise(
 ) -> str:
     """Ask every case that the run has no row for, each in a home of its own, and keep the rows here; return the run's id.
 
-    Raises: WrongCall when the share or the number is out of range, or the run is over other cases."""
+    Raises: WrongCall when the share or the number is out of range, or the run was begun over or with something else."""
     if not 0 <= setting.noise <= 1 or setting.passages < 1:
         raise WrongCall(f"noise {setting.noise} over {setting.passages} passages cannot be drawn; noise is 0 to 1, over at least one passage")
     cases = [case_of(one, draw(one, setting.noise, setting.passages, setting.seed)) for one in asked]
@@ -107,8 +107,9 @@ async def run_noise(
     header = {**header_of(desk, cases, setting.use_model), "corpus_hash": corpus, "place": None, "noise": setting.noise,
               "passages": setting.passages, "seed": setting.seed}
     known = desk.runs.run(run_id)
-    if known is not None and known[0]["dataset_hash"] != header["dataset_hash"]:
-        raise WrongCall(f"run {run_id} is over other cases, passages or another seed; start a new run")
+    if known is not None and (differ := differences(known[0], header)):
+        said = "; ".join(f"{name} {was!r}, now {now!r}" for name, (was, now) in differ.items())
+        raise WrongCall(f"run {run_id} was begun with {said}; start a new run")
     if known is None:
         desk.runs.add_run(run_id, header)
     done = {row["case"]["id"] for row in known[1]} if known else set()

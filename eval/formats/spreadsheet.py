@@ -18,7 +18,8 @@ from eval.formats.lines import refuse
 from service.errors import WrongCall
 from service.retrieval.query import language_of
 
-_FIRST = r"[=+\-@\t\r\n＝＋－＠]"  # what a spreadsheet takes for the start of a formula, also behind a tab or a line break
+# OWASP, CSV Injection; spreadsheets of East Asia take the wide forms for the narrow ones.
+_FIRST = r"[=+\-@\t\r\n\0＝＋－＠]"  # what a spreadsheet takes for the start of a formula, also behind a tab or a line break
 _ESCAPE = re.compile(rf"'*{_FIRST}")
 _UNESCAPE = re.compile(rf"'+{_FIRST}")
 

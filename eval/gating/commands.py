@@ -41,7 +41,7 @@ async def eval_compare(desk: Desk, arguments: CompareArguments) -> Document:
 async def eval_gate(desk: Desk, arguments: GateArguments) -> Document:
     """Say whether a run passes: the hard zeros, and that it is not worse than the baseline.  Raises: NotFound, WrongCall."""
     baseline = _numbers(desk, arguments.baseline) if arguments.baseline is not None else None
-    return {"run": arguments.run, **gate(_numbers(desk, arguments.run), baseline, margin=arguments.margin, measures=arguments.measures)}
+    return {"run": arguments.run, **gate(scored(*read_run(desk, arguments.run)), baseline, margin=arguments.margin, measures=arguments.measures)}
 
 
 async def eval_baseline(desk: Desk, arguments: BaselineArguments) -> Document:

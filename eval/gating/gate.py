@@ -16,6 +16,8 @@ Verdict = Literal["pass", "fail", "inconclusive"]
 MARGIN = 0.02
 NON_INFERIOR = ("outcome_right", "facts_found", "citation_recall")
 """Measures that a case has by itself, whatever the answer, and most cases have: a run cannot get better by leaving some out."""
+OF_A_CALL = frozenset({"truncated_silently"})
+"""Hard zeros that only an answer can break for which a model was asked."""
 EXIT_CODES: Mapping[Verdict, int] = {"pass": 0, "fail": 1, "inconclusive": 2}
 
 
@@ -45,13 +47,16 @@ def gate(
     Fail when any check fails, inconclusive when none fails and any cannot be told, else pass.  Every check must pass, so none
     is made stricter for being one of several (Berger, Technometrics 24, 1982).  `wanted` are the ids that must have been asked;
     all of the baseline's when None.  Raises: WrongCall when cases or a measure's definition are not the baseline's."""
-    if not 0 < margin < 1:
+    if not 1e-6 < margin < 1:
         raise WrongCall(f"the margin is a share between 0 and 1, such as 0.02, not {margin}")
     told = {name for case in candidate.cases.values() for name in case.scores}
     checks = [_asked(candidate, baseline, wanted), _failures(candidate),
-              *(_hard_zero(name, candidate) for name in HARD_ZEROS if name in told)]
+              *(_hard_zero(name, candidate, baseline) for name in HARD_ZEROS
+                if name in told or (baseline is not None and _no_longer_told(name, candidate, baseline)))]
     if baseline is not None:
         measures = measures_of(candidate) if measures is None else measures
+        if not measures:
+            raise WrongCall("name at least one measure that must not get worse, or none of your own")
         _refuse_other_cases(candidate, baseline)
         refuse_other_versions(baseline, candidate)
         unknown = [name for name in measures if name not in candidate.metric_versions]
@@ -62,7 +67,7 @@ def gate(
     return {
         "verdict": together([check.verdict for check in checks]), "margin": margin, "n": len(candidate.cases),
         "differs": differences_of_settings(baseline, candidate) if baseline is not None else {},
-        "untold": [name for name in HARD_ZEROS if name not in told],
+        "untold": [name for name in HARD_ZEROS if f"hard zero {name}" not in {check.name for check in checks}],
         "checks": [check.model_dump(mode="json") for check in checks],
     }
 
@@ -108,11 +113,25 @@ def _failures(candidate: Scored) -> Check:
     return Check(name="no failure", verdict="fail" if failed else "pass", reason=said, cases=failed)
 
 
-def _hard_zero(name: str, candidate: Scored) -> Check:
+def _hard_zero(name: str, candidate: Scored, baseline: Scored | None) -> Check:
     hits = tuple(Blamed(id=case_id, how=f"{name} {case.scores[name]:g}") for case_id, case in candidate.cases.items()
                  if case.scores.get(name))
     measured = sum(name in case.scores for case in candidate.cases.values())
-    return Check(name=f"hard zero {name}", verdict="fail" if hits else "pass", reason=f"{len(hits)} of {measured} cases have it", cases=hits)
+    reason = f"{len(hits)} of {measured} cases have it"
+    lost = _no_longer_told(name, candidate, baseline) if baseline is not None and not hits else ()
+    if lost:
+        return Check(name=f"hard zero {name}", verdict="inconclusive", cases=tuple(Blamed(id=case_id, how="no longer told") for case_id in lost),
+                     reason=f"{reason}; {len(lost)} could be told in the baseline and cannot here: {named(lost)}")
+    return Check(name=f"hard zero {name}", verdict="fail" if hits else "pass", reason=reason, cases=hits)
+
+
+def _no_longer_told(name: str, candidate: Scored, baseline: Scored) -> tuple[str, ...]:
+    """Return the cases in which the baseline could tell a hard zero and the candidate, that answered, cannot.
+
+    Whether a model's prompt was cut is not asked of a case for which no model was."""
+    return tuple(case_id for case_id, was, now in pairs_of(baseline, candidate)
+                 if name in was.scores and name not in now.scores and not now.failure
+                 and (name not in OF_A_CALL or "fallback_rate" in now.scores))
 
 
 def _left_out(name: str, why: str) -> Check:

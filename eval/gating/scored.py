@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import FiniteFloat, ValidationError
 
 from eval.cases import Case
 from eval.clusters import cluster_of
@@ -26,7 +26,7 @@ class ScoredCase(Record):
     cluster: str
     category: str
     failure: str | None = None
-    scores: dict[str, float]
+    scores: dict[str, FiniteFloat]
     """By measure, to 6 digits, as a file keeps them; those that the case has nothing for are left out."""
 
 

@@ -38,9 +38,9 @@ def citation_precision(row: Row) -> float | None:
 
 
 def quote_fidelity(row: Row) -> float | None:
-    """Return the share of quotes that stand verbatim at their anchor in the stored text; None when nothing is quoted."""
+    """Return the share of quotes that stand verbatim at their anchor in the stored text; None when nothing is quoted, 0 for a failure."""
     if row.answer is None:
-        return None
+        return 0.0
     quotes = [citation.quote for citation in citations_of(row.answer)]
     if not quotes:
         return None
@@ -51,8 +51,10 @@ def quote_fidelity(row: Row) -> float | None:
 def page_fidelity(row: Row) -> float | None:
     """Return the share of citations that name the page their passage is on; None when nothing is cited or the row did not look.
 
-    In a format without pages none is to be named."""
-    if row.answer is None or row.pages is None:
+    In a format without pages none is to be named.  0 for a failure."""
+    if row.answer is None:
+        return 0.0
+    if row.pages is None:
         return None
     named = [citation.page for citation in citations_of(row.answer)]
     if not named:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from eval.intervals import FloatRow, Interval, bootstrap
+from eval.intervals import FloatRow, Groups, Interval, bootstrap
 from eval.measures.facts import facts_found
 from eval.measures.outcomes import outcome_of, outcome_right
 from eval.rows import Row
@@ -52,31 +52,38 @@ def risk_coverage(rows: Sequence[Row]) -> tuple[Kept, ...]:
     return tuple(curve)
 
 
-def aurc(sure_and_lost: Sequence[tuple[float, float]]) -> Interval:
-    """Return the mean risk over all numbers of answers kept, the surest first, with its bootstrap interval.
+def aurc(sure_and_lost: Sequence[tuple[float, float]], groups: Groups = None) -> Interval:
+    """Return the mean risk over all numbers of answers kept, the surest first, with its bootstrap interval over groups.
 
     Where answers are equally sure the risk is that of any order of them, so that the order of the rows changes nothing.
     Geifman, Uziel & El-Yaniv, Bias-Reduced Uncertainty Estimation for Deep Neural Classifiers, ICLR 2019."""
-    ordered = sorted(sure_and_lost, key=lambda pair: (-pair[0], pair[1]))
+    owners = [""] * len(sure_and_lost) if groups is None else [str(one) for one in groups]
+    places = sorted(range(len(sure_and_lost)), key=lambda place: (-sure_and_lost[place][0], sure_and_lost[place][1], owners[place]))
+    ordered = [sure_and_lost[place] for place in places]
     losses = np.array([lost for _, lost in ordered])
     tie = np.array([number for number, (_, group) in enumerate(_tied(ordered)) for _ in group])
 
     def mean_risk(drawn: FloatRow) -> FloatRow:
-        places = np.atleast_2d(np.sort(drawn.astype(np.int64), axis=-1))
-        rows = np.arange(len(places))[:, None]
-        lost, held = np.zeros((2, len(places), tie[-1] + 1))
-        np.add.at(lost, (rows, tie[places]), losses[places])
-        np.add.at(held, (rows, tie[places]), 1.0)
-        expected = (lost / np.maximum(held, 1.0))[rows, tie[places]]
-        risks = np.cumsum(expected, axis=-1) / np.arange(1, places.shape[-1] + 1)
+        kept = np.atleast_2d(np.sort(drawn.astype(np.int64), axis=-1))
+        rows = np.arange(len(kept))[:, None]
+        lost, held = np.zeros((2, len(kept), tie[-1] + 1))
+        np.add.at(lost, (rows, tie[kept]), losses[kept])
+        np.add.at(held, (rows, tie[kept]), 1.0)
+        expected = (lost / np.maximum(held, 1.0))[rows, tie[kept]]
+        risks = np.cumsum(expected, axis=-1) / np.arange(1, kept.shape[-1] + 1)
         return np.asarray(risks.mean(axis=-1).reshape(drawn.shape[:-1]))
 
-    return bootstrap([float(place) for place in range(len(ordered))], mean_risk)
+    return bootstrap([float(place) for place in range(len(ordered))], mean_risk, None if groups is None else [owners[place] for place in places])
 
 
 def sureness(rows: Sequence[Row]) -> list[tuple[float, float]]:
-    """Return confidence and loss of each answer."""
-    return [(confidence(row), loss(row)) for row in rows if outcome_of(row) == "answered"]
+    """Return confidence and loss of each of `answered`."""
+    return [(confidence(row), loss(row)) for row in answered(rows)]
+
+
+def answered(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows that answer the question."""
+    return [row for row in rows if outcome_of(row) == "answered"]
 
 
 def _tied(ordered: Sequence[tuple[float, float]]) -> list[tuple[float, list[float]]]:

@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from eval.formats.spreadsheet import escaped
 from eval.people.grading import Graded
 from service.domain.grades import RUBRIC
 
 COLUMNS = ("run_id", "case_id", "answer_id", "category", "lang", "question", "grader", "is_final", *RUBRIC, "note", "at")
-# OWASP, CSV Injection; spreadsheets of East Asia take the wide forms for the narrow ones.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
 def records(graded: Graded) -> Iterator[dict[str, Any]]:
@@ -41,5 +40,4 @@ def as_csv(graded: Graded) -> str:
 
 def cell(value: object) -> str:
     """Return a value as a cell's text, an apostrophe before whatever a spreadsheet would calculate."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return escaped("" if value is None else str(value))

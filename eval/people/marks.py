@@ -83,7 +83,7 @@ def _row(graded: Graded, name: RubricRow) -> dict[str, Any]:
         "alpha_interval": plain(krippendorff(units, "interval", groups)),
         "exact": round(sum(len(set(unit)) == 1 for unit in units) / len(units), 4) if units else None,
         "settled": {f"{mark:g}": count for mark, count in sorted(Counter(ended.values()).items())},
-        "mean": _interval(list(ended.values())),
+        "mean": _interval(list(ended.values()), [cluster_of(rows[case_id].case) for case_id in ended]),
         "automatic": _beside(graded, name, ended, rows),
     }
 
@@ -103,6 +103,6 @@ def plain(found: Agreement) -> dict[str, Any]:
     return {"value": value, "lo": lo, "hi": hi, "n": found.n, "why": found.why}
 
 
-def _interval(numbers: list[float]) -> dict[str, float | int]:
-    found = mean_interval(numbers)
-    return {"value": round(found.value, 4), "lo": round(found.lo, 4), "hi": round(found.hi, 4), "n": found.n}
+def _interval(marks: list[float], groups: list[str]) -> dict[str, float | int]:
+    found = mean_interval([mark / 2 for mark in marks], groups)  # as shares, for which intervals are made
+    return {"value": round(2 * found.value, 4), "lo": round(2 * found.lo, 4), "hi": round(2 * found.hi, 4), "n": found.n}

@@ -138,7 +138,7 @@ def read_opinions(file: Path) -> tuple[Opinion, ...]:
     if not file.exists():
         return ()
     found = []
-    for line in file.read_text("utf-8", errors="replace").splitlines():
+    for line in filter(str.strip, file.read_text("utf-8", errors="replace").split("\n")):
         try:
             found.append(Opinion.model_validate_json(line))
         except ValueError:
@@ -164,7 +164,8 @@ def summary(rows: Sequence[Row], opinions: Iterable[Opinion]) -> dict[str, Any]:
     Both are None where nothing was read."""
     by_case: dict[str, list[Opinion]] = {row.case.id: [] for row in rows}
     for one in opinions:
-        by_case[one.case_id].append(one)
+        if one.case_id in by_case:  # a run of that name over other cases may have stood here before
+            by_case[one.case_id].append(one)
     read = [one for group in by_case.values() for one in group]
     judged = [row for row in rows if row.answer is None or by_case[row.case.id]]
     return {

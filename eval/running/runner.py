@@ -160,6 +160,8 @@ async def _ask(desk: Desk, case: Case, use_model: bool, corpus: str, today: date
         failure = Failure(code="broken", message=f"{type(fault).__name__}: {fault}")
     wall_ms = (time.perf_counter() - began) * 1000
     evidence = await asyncio.to_thread(_evidence, desk, answer, as_of)
+    if answer is not None and not evidence:
+        failure = Failure(code="not_recorded", message="the answer could not be kept, nor what it rests on; see the log")
     return Row(
         case=case, answer=answer, failure=failure, wall_ms=round(wall_ms, 1), as_of=as_of.isoformat(), place=place,
         use_model=use_model and desk.model is not None, model=answer.model if answer else None,

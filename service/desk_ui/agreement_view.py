@@ -22,7 +22,7 @@ def agreement_view(document: Mapping[str, Any], words: Wording) -> None:
                 cell(words("agreement_mean"), f"{row['mean']['value']:.2f} / 2")
                 cell(words("agreement_alpha"), _told(row["alpha"], words))
                 cell(words("agreement_exact"), "—" if row["exact"] is None else f"{row['exact']:.0%}")
-                cell(words("agreement_beside"), f"{beside['measure']}: {_told(beside['tau'], words)}" if beside
+                cell(words("agreement_beside"), f"{words(f'agreement_by_{name}')}: {_told(beside['tau'], words)}" if beside
                      else words("agreement_none"))
     Text("div", words("agreement_reading"), "quiet")
 
