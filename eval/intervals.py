@@ -98,6 +98,15 @@ def paired_difference(first: Sequence[float], second: Sequence[float], groups: G
     return Interval(sums.mean, _lowest(sums.mean, square, k), -_lowest(-sums.mean, square, k), len(differences), count)
 
 
+def paired_counts(first: Sequence[float], second: Sequence[float], groups: Groups = None) -> Interval:
+    """Return the mean of second − first over pairs of counts: scores between 0 and 1 by the largest count, as `paired_difference` takes them.
+
+    Equal counts in a few pairs are no proof of equality, which Student's t would take them for."""
+    most = max([1.0, *first, *second])
+    found = paired_difference([one / most for one in first], [one / most for one in second], groups)
+    return found._replace(value=found.value * most, lo=found.lo * most, hi=found.hi * most)
+
+
 def bootstrap(numbers: Sequence[float], statistic: Callable[[FloatRow], FloatRow], groups: Groups = None) -> Interval:
     """Return a statistic over the last axis with its percentile interval when whole groups are drawn with replacement.
 

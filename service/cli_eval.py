@@ -153,7 +153,7 @@ def _finish(document: dict[str, Any], out: Path | None, as_json: bool) -> None:
     (folder / "measures.json").write_text(json.dumps(document, ensure_ascii=False, indent=2), "utf-8")
     from eval.breakdown import lines as broken_down
 
-    lines = [f"{name:<24} {one['value']:.3f}  [{one['lo']:.3f}, {one['hi']:.3f}]  n={one['n']}"
+    lines = [f"{name:<28} {one['value']:.3f}  [{one['lo']:.3f}, {one['hi']:.3f}]  n={one['n']}" if one["n"] else f"{name:<28} —"
              for name, one in document["measures"].items()]
     from eval.running.cost import said
 
@@ -187,7 +187,7 @@ def eval_gate(
     junit: Annotated[Path | None, typer.Option("--junit", help="Also write JUnit XML there.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Judge a run: exit 0 pass, 1 fail or no such run, 2 inconclusive or a wrong call."""
+    """Judge a run: exit 0 pass, 1 fail or no such run, 2 a wrong call, 3 inconclusive."""
     from eval.gating.gate import EXIT_CODES, lines
     from eval.gating.junit import junit as as_junit
 

@@ -14,6 +14,7 @@ from eval.intervals import (
     bootstrap,
     cases_needed,
     mean_interval,
+    paired_counts,
     paired_difference,
     spread,
     t_quantile,
@@ -188,6 +189,14 @@ def test_a_case_lost_and_one_won_in_a_document_leave_a_width() -> None:
 def test_a_difference_of_times_is_students() -> None:
     # −2, 2, 0, 4: mean 1, variance 20 / 3, standard error 1.2910, t 3.1824.
     assert paired_difference([10, 10, 10, 10], [8, 12, 10, 14]).lo == pytest.approx(1 - 3.1824 * 1.2910, rel=1e-3)
+
+
+def test_six_equal_counts_are_no_proof_of_equality() -> None:
+    # As six pairs of equal scores by the largest count, 2: 2 · t² / (n + t²); t with 5 degrees is 2.5706.
+    found = paired_counts([2] * 6, [2] * 6)
+
+    assert found.value == 0 and found.hi == -found.lo == pytest.approx(2 * 6.6080 / 12.6080, abs=1e-3)
+    assert paired_counts([], []).n == 0
 
 
 def test_groups_are_as_many_as_numbers() -> None:

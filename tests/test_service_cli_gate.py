@@ -68,7 +68,7 @@ def test_a_run_is_judged_by_its_exit_code(typed: Typed, run_id: str, tmp_path: P
     beside_itself = typed("eval", "gate", run_id, "--baseline", run_id, "--junit", str(tmp_path / "gate.xml"))
 
     assert alone.code == 0 and alone.out.rstrip().endswith("verdict: pass")
-    assert beside_itself.code == 2 and "inconclusive not worse outcome_right" in beside_itself.out  # two cases tell nothing
+    assert beside_itself.code == 3 and "inconclusive not worse outcome_right" in beside_itself.out  # two cases tell nothing
     assert ElementTree.parse(tmp_path / "gate.xml").getroot().get("skipped") == "3"
 
 
@@ -79,7 +79,7 @@ def test_a_baseline_file_stands_for_its_run(typed: Typed, run_id: str, tmp_path:
     judged = typed("eval", "gate", run_id, "--baseline", str(kept), "--json")
     compared = typed("eval", "compare", str(kept), run_id, "--json")
 
-    assert judged.code == 2 and [check["verdict"] for check in judged.document["checks"][:3]] == ["pass"] * 3
+    assert judged.code == 3 and [check["verdict"] for check in judged.document["checks"][:3]] == ["pass"] * 3
     assert compared.document["run_a"] == "baseline file" and compared.document["cases"] == compared.document["unpaired"] == []
 
 

@@ -3,7 +3,7 @@
     python -m eval.gating.county HOME [--whole] [--margin 0.02] [--junit FILE]
     python -m eval.gating.county HOME --renew        # asks all cases and writes the baseline anew
 
-HOME is a home with the sample county (`watchdesk --home HOME sample`).  Exit 0 pass, 1 fail, 2 inconclusive or a wrong call.  A
+HOME is a home with the sample county (`watchdesk --home HOME sample`).  Exit 0 pass, 1 fail, 2 a wrong call, 3 inconclusive.  A
 tenth of the cases can show that answers got worse, and that a hard zero is broken; it is too small to show that nothing was lost.
 """
 

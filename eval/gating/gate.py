@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from eval.compare import Pair, changes, differences_of_settings, named, not_comparable, pairs_of, refuse_other_versions
 from eval.gating.scored import Scored
-from eval.intervals import Interval, Z, cases_needed, paired_difference, spread
+from eval.intervals import Interval, Z, cases_needed, paired_counts, paired_difference, spread
 from eval.measures.written import OF_THE_MODEL
 from eval.measuring import HARD_ZEROS, MEASURES
 from service.domain.record import Record
@@ -18,7 +18,7 @@ NON_INFERIOR = ("outcome_right", "facts_found", "citation_recall")
 """Measures that a case has by itself, whatever the answer, and most cases have: a run cannot get better by leaving some out."""
 OF_A_CALL = frozenset({"truncated_silently"})
 """Hard zeros that only an answer can break for which a model was asked."""
-EXIT_CODES: Mapping[Verdict, int] = {"pass": 0, "fail": 1, "inconclusive": 2}
+EXIT_CODES: Mapping[Verdict, int] = {"pass": 0, "fail": 1, "inconclusive": 3}
 
 
 class Blamed(Record):
@@ -139,19 +139,22 @@ def _left_out(name: str, why: str) -> Check:
 
 
 def _not_worse(name: str, pairs: Sequence[Pair], margin: float) -> Check:
-    better_when_higher = next(one.higher_is_better for one in MEASURES if one.name == name)
+    measure = next(one for one in MEASURES if one.name == name)
+    better_when_higher = measure.higher_is_better
     # A baseline without a model fell back in no case, and wrote nothing wrong.
     both = [(one.scores.get(name, 0.0), two.scores[name], one.cluster) for _, one, two in pairs
             if (name in one.scores or name in OF_THE_MODEL) and name in two.scores]
     if not both:
         return Check(name=f"not worse {name}", verdict="inconclusive", reason="no case has it in both runs")
     before, after, clusters = map(list, zip(*both, strict=True))
-    found = paired_difference(before, after, clusters)
+    found = (paired_counts if measure.kind == "total" else paired_difference)(before, after, clusters)
     verdict = verdict_of(found, margin, better_when_higher)
     worse = tuple(Blamed(id=change["id"], how=f"{name} {change['first']:g} → {change['second']:g}") for change in changes(name, pairs)
                   if (change["second"] < change["first"]) == better_when_higher)
+    single = sum((name in one.scores) != (name in two.scores) and name not in OF_THE_MODEL for _, one, two in pairs)
     reason = (f"{found.value + 0.0:+.4f}, 95 % from {found.lo:+.4f} to {found.hi:+.4f}, margin {margin:g}"
-              f"{'' if better_when_higher else ' upwards'}; {found.n} cases, {len(worse)} worse, {found.clusters} groups by document")
+              f"{'' if better_when_higher else ' upwards'}; {found.n} cases, {len(worse)} worse, {found.clusters} groups by document"
+              f"{f', {single} with a number in one run only' if single else ''}")
     if verdict == "inconclusive":
         reason += "; one document tells nothing of others" if found.clusters == 1 else (
             f"; about {_cases_to_decide(before, after, clusters, margin)} cases would decide if nothing got worse")

@@ -32,7 +32,9 @@ def _presented(answer: Answer) -> list[Citation]:
 
 
 def _is_told(answer: Answer, citation: Citation) -> bool:
-    said = [claim.text for claim in answer.claims if citation in claim.citations]
+    # What a clause says of other editions is no word about itself.
+    said = [text for claim in answer.claims if citation in claim.citations
+            for text in (claim.reason or "", "" if claim.kind == "quoted" else claim.text)]
     said += [*answer.warnings, *([answer.gap.missing] if answer.gap else [])]
     return any(_SAYS_SO.search(text) for text in said)
 
