@@ -17,6 +17,7 @@ from service.answering.lookups import look_up
 from service.answering.not_held import lacks_the_number, not_held
 from service.answering.past import without_stories
 from service.answering.screening import Screened
+from service.answering.units_asked import lacks_the_unit
 from service.answering.wording import say
 from service.domain.answers import Citation, Claim, Gap
 from service.domain.documents import Language, Version
@@ -69,7 +70,7 @@ class FromDocuments:
         quoted = [Claim(text=one.quote, verdict="supported", kind="quoted", citations=(one,)) for one in cited]
         if self._wants_to_call(found.understood.text) and lacks_the_number(found.understood.text, found.understood.places, quoted):
             return self.abstained(found, ask, say("no_number", language))
-        if lacks_the_detail(found.understood.text, found.understood, quoted):
+        if lacks_the_detail(found.understood.text, found.understood, quoted) or lacks_the_unit(found.understood.text, quoted):
             return self.abstained(found, ask, say("no_detail", language))
         first: list[Claim] = []
         if self._wants_actions(found.understood.text):
