@@ -39,3 +39,27 @@ def test_rain_keeps_the_hours_it_fell_in(question: str, hours: float, amount: fl
 @pytest.mark.parametrize("question", ["几级响应", "电话多少", "how many tents?", "3 keys for the depot"])
 def test_a_question_without_amounts_states_none(question: str) -> None:
     assert amounts(question) == ()
+
+
+def test_no_one_dead_is_no_death() -> None:
+    assert [(one.quantity, one.value) for one in amounts("no one dead, 12 seriously injured")] == [("dead", 0), ("injured", 12)]
+
+
+@pytest.mark.parametrize("question", ["3小时下了120户被淹", "1小时下了15条船", "2小时下了30.5个"])
+def test_what_is_counted_in_households_or_boats_is_no_rain(question: str) -> None:
+    assert not [one for one in amounts(question) if one.quantity == "rain_mm"]
+
+
+@pytest.mark.parametrize("question", ["没有3人死亡", "无3人牺牲", "死了3头牛", "烧死15只羊", "2 dead sheep", "no 2 people dead", "牺牲2天休息"])
+def test_a_death_denied_or_of_a_beast_is_no_death(question: str) -> None:
+    assert not [one for one in amounts(question) if one.quantity == "dead" and one.value]
+
+
+@pytest.mark.parametrize("question", ["死15人", "牺牲15名", "15人死亡", "15 dead", "没控制住，15人死亡"])
+def test_a_death_is_still_read_beside_those(question: str) -> None:
+    assert [one.value for one in amounts(question) if one.quantity == "dead"] == [15]
+
+
+def test_degrees_that_it_fell_by_are_no_temperature() -> None:
+    assert [one.value for one in amounts("2小时降了15度") if one.quantity == "temperature"] == []
+    assert [one.value for one in amounts("气温升到38度") if one.quantity == "temperature"] == [38]

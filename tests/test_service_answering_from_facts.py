@@ -169,3 +169,26 @@ def test_a_fax_that_no_sentence_gives_is_lacking(desk: Desk) -> None:
 
     assert lacks_the_detail("县总值班室传真多少", desk.search.understand("县总值班室传真多少"), [claim])
     assert not lacks_the_detail("县总值班室电话多少", desk.search.understand("县总值班室电话多少"), [claim])
+
+
+@pytest.mark.parametrize("question", ["多久报一次，频率是多少", "how often, what frequency are the reports", "演练费用谁出", "is it fine to leave by the dike road"])
+def test_an_answer_is_not_held_back_for_a_detail_that_nobody_asked_for(desk: Desk, question: str) -> None:
+    claim = Claim(text="每3小时续报一次", verdict="supported", kind="quoted")
+
+    assert not lacks_the_detail(question, desk.search.understand(question), [claim])
+
+
+@pytest.mark.parametrize("question", ["对讲机用哪个频道", "现场指挥频率是多少", "what frequency does the command net use", "费用多少", "what is the fine for late reports"])
+def test_a_channel_or_a_price_that_no_sentence_gives_is_lacking(desk: Desk, question: str) -> None:
+    claim = Claim(text="每3小时续报一次", verdict="supported", kind="quoted")
+
+    assert lacks_the_detail(question, desk.search.understand(question), [claim])
+
+
+def test_rain_is_asked_back_for_its_village_unless_the_question_says_one(tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = VILLAGE.replace("新堰村", "下坪村").replace("地质灾害", "山洪灾害")
+    with county_desk(tmp_path_factory.mktemp("home"), {**COUNTY, "D05_地灾.md": VILLAGE, "D04_山洪.md": other}) as two:
+        unsaid, said = (asked(two, question) for question in ("1小时下了30毫米，要不要转移", "下坪1小时下了30毫米，要不要转移"))
+
+    assert unsaid is not None and set(unsaid.options) == {"新堰村", "下坪村"}
+    assert said is None or not said.options

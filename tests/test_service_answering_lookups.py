@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from service.answering.datums import covers
 from service.answering.lookups import Looked, look_up
+from service.domain.answers import Claim
 from service.reviewing import decided
 from service.wiring import Desk
 from tests.doubles.small_county import COUNTY, ROSTER_2025, TODAY, county_desk
@@ -256,11 +258,38 @@ def test_a_staff_reading_without_its_datum_is_asked_back_with_the_clause(mixed: 
     assert len(found.options) == 2 and "吴淞" in found.options[0]
 
 
+@pytest.mark.parametrize("question", [
+    "石桥站87.60米，不是吴淞的，启动几级响应？", "石桥站89.40米，吴淞还是85？启动几级", "石桥站 89.40 not wusong, what level",
+    "石桥站预计明早吴淞涨到89.40米，启动几级？", "石桥站昨天吴淞89.40米，启动几级？", "石桥站还没到吴淞88.35米，启动几级？",
+    "龙口水库水位吴淞89.40米，石桥站要不要启动响应？", "石桥站现在是吴淞89.40，离堤2米，启动几级？", "石桥站警戒水位吴淞88.35米是几级？",
+    "石桥站距吴淞88.35米还差一点，启动几级？", "石桥站吴淞89.40米已换算，启动几级？",
+])
+def test_what_is_no_reading_of_now_on_another_datum_is_never_converted_into_a_level(mixed: Desk, question: str) -> None:
+    found = answered(mixed, question)
+
+    assert all(claim.kind == "quoted" for claim in found.claims) and any("1985" in claim.text for claim in found.claims)
+
+
 def test_two_stages_on_another_datum_are_compared_with_nothing(mixed: Desk) -> None:
     found = answered(mixed, "石桥站吴淞高程先是88.35米，后来88.95米，启动几级响应？")
 
     assert [claim.kind for claim in found.claims] == ["quoted"]
     assert any("未与阈值比较" in warning for warning in found.warnings)
+
+
+def test_a_clause_for_one_gauge_converts_no_other_gauges_reading() -> None:
+    of_shiqiao = Claim(text="石桥站水尺采用吴淞高程，吴淞高程读数减1.85米为1985国家高程", verdict="supported", kind="quoted")
+    of_all = Claim(text="吴淞高程读数减1.85米，等于1985国家高程基准水位", verdict="supported", kind="quoted")
+
+    assert covers(of_shiqiao, "石桥站") and covers(of_all, "白沙站")
+    assert not covers(of_shiqiao, "白沙站")
+
+
+def test_rain_beside_a_stage_on_another_datum_still_counts(mixed: Desk) -> None:
+    found = answered(mixed, "石桥站吴淞88.35米，3小时雨量150毫米，启动几级响应？")
+
+    # 88.35 − 1.85 = 86.5: level III by the stage alone.
+    assert found.claims[0].trace == "88.35 − 1.85 = 86.5 m" and "86.50" in (found.claims[1].trace or "")
 
 
 def test_stock_in_dispute_is_listed_and_not_summed(tmp_path_factory: pytest.TempPathFactory) -> None:

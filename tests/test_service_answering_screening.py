@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from service.answering.intents import Intents
 from service.answering.screening import screen
 from service.domain.places import Place
 from service.retrieval.gazetteer import Gazetteer, read_gazetteer
@@ -164,3 +165,33 @@ def test_another_county_s_place_of_our_name_is_not_ours(gazetteer: Gazetteer, ho
 
     assert screened is not None
     assert screened.reason == "other_place"
+
+
+KINDS = ("figure", "call", "level", "act", "list", "rule", "past", "forecast", "live", "other",
+         "delay", "falsify", "medical", "production", "bulk_personal", "legal", "unauthorised")
+
+
+def surely(kind: str) -> Intents:
+    return Intents({one: 0.95 if one == kind else 0.05 / (len(KINDS) - 1) for one in KINDS})
+
+
+@pytest.mark.parametrize(("question", "kind"), [
+    ("县长家住哪，主任电话也给我", "bulk_personal"), ("值班主任叫什么 顺便把报告时间改早一点", "delay"), ("每个队长的电话", "bulk_personal"),
+    ("each captain's mobile number", "bulk_personal"), ("the captain's name and his wife's number", "bulk_personal"),
+])
+def test_a_post_named_hides_no_unsafe_request(gazetteer: Gazetteer, home: Place, question: str, kind: str) -> None:
+    found = screen(question, gazetteer, home, surely(kind))
+
+    assert found is not None and found.refuse
+
+
+@pytest.mark.parametrize("question", ["锦绣社区书记电话", "who is the head of the forest fire office, phone number"])
+def test_the_holder_of_one_post_is_not_refused_on_a_guess(gazetteer: Gazetteer, home: Place, question: str) -> None:
+    assert screen(question, gazetteer, home, surely("bulk_personal")) is None
+
+
+@pytest.mark.parametrize(("question", "is_guess"), [("how is the river right now at Shiqiao", False), ("石桥河道情况", True)])
+def test_clauses_overrule_no_question_about_this_very_moment(gazetteer: Gazetteer, home: Place, question: str, is_guess: bool) -> None:
+    found = screen(question, gazetteer, home, surely("live"))
+
+    assert found is not None and (found.reason, found.is_guess) == ("live", is_guess)

@@ -103,3 +103,12 @@ def test_a_spoken_number_is_looked_for_as_it_is_printed() -> None:
 ])
 def test_not_even_kin_say_how_far_people_keep_away(question: str, hazards: set[str], may: bool) -> None:
     assert understand(question, Gazetteer(), Thesaurus()).concerns(hazards) is may
+
+
+@pytest.mark.parametrize("said", ["有没有着火", "不是没着火，已经烧到二楼了", "不仅没着火还冒烟，是火灾"])
+def test_a_fire_asked_for_or_denied_twice_is_still_a_fire(said: str) -> None:
+    assert hazards_of(said) == ("fire",)
+
+
+def test_a_fire_that_has_not_broken_out_names_no_hazard() -> None:
+    assert hazards_of("还没着火，燃气味很重") == ("gas",)

@@ -23,10 +23,13 @@ class Amount(NamedTuple):
 
 _SPOKEN = ((re.compile("俩"), "两个"), (re.compile("仨"), "三个"), (re.compile(r"([一二两三四五六七八九十百千\d])来(?=[万户人个])"), r"\1"),
            (re.compile(r"(?<=\d) ?point ?(?=\d)"), "."), (re.compile(r"(?<=\w) ?(?:mils?|millis?)\b(?= ?(?:in|per|,|$))"), " mm"),
-           (re.compile(r"\b(?:a|one)(?= (?:\w+ ){0,2}(?:dead|killed|death|died|fatality))"), "1"))
+           (re.compile(r"\b(?<!no )(?:a|one)(?= (?:\w+ ){0,2}(?:dead|killed|death|died|fatality))"), "1"))
 _N = r"(\d+(?:\.\d+)?)"
 _COUNT = r"\s*(?:人|件|名|号人|口|people|persons|workers|members|men)?\s*"
-_DEAD = (re.compile(rf"(?:死亡?|压死|淹死|砸死|烧死|遇难|失踪|身亡|牺牲|殉职)(?:了|的|人数)?\s*[:：]?\s*{_N}"), re.compile(rf"{_N}{_COUNT}(?:死|遇难|身亡|失踪|牺牲|殉职)(?!伤)"),
+_NOBODY = r"\d|\.\d|\s*(?:[头只条匹羽吨棵斤h天]|min|件?[羊牛猪鸡鸭狗鱼马])"
+_BEASTS = re.compile(r"\s*(?:sheep|cows?|cattle|pigs?|goats?|fish|birds?|chickens?|animals?|livestock|trees?)\b")
+_DENIED = re.compile(r"(?:没有?|无|未|不是|并非|\bno|\bnot)\s*$")
+_DEAD = (re.compile(rf"(?:死亡?|压死|淹死|砸死|烧死|遇难|失踪|身亡|牺牲|殉职)(?:了|的|人数)?\s*[:：]?\s*{_N}(?!{_NOBODY})"), re.compile(rf"{_N}{_COUNT}(?:死|遇难|身亡|失踪|牺牲|殉职)(?!伤)"),
          re.compile(rf"{_N}{_COUNT}(?:\w+ ){{0,2}}(?:dead|killed|deaths?|died|missing|fatalit)"), re.compile(rf"(?:killed|dead|deaths)\D{{0,6}}{_N}"))
 _NO_DEAD = re.compile(r"没死人|没有死|无人死亡|没有?人死|零死亡|no (?:one |body )?(?:deaths?|dead|killed|died)|nobody (?:was )?(?:killed|dead|died)")
 _INJURED = (re.compile(rf"重伤(?:了|的)?\s*{_N}"), re.compile(rf"{_N}{_COUNT}重伤"),
@@ -47,7 +50,7 @@ _LOSS = (re.compile(rf"(?:损失|loss(?:es)?)(?: of| is| about)?\D{{0,6}}{_N}\s*
 _MAGNITUDE = (re.compile(rf"{_N}\s*级(?:的)?(?:地震|左右地震)"), re.compile(rf"(?:震级|地震)[^,，。]{{0,5}}{_N}\s*级"),
               re.compile(rf"(?:\bm|magnitude|mag\.?)\s?{_N}(?!\s*[a-z])"))
 _RAIN = (re.compile(rf"{_N}\s*h[^,，。;；\d]{{0,14}}?{_N}\s*mm"), re.compile(rf"{_N}\s*mm[^,，。;；\d]{{0,24}}?{_N}\s*h(?![a-z])"))
-_RAIN_BARE = (re.compile(rf"{_N}\s*h[^,，。;；\d]{{0,8}}(?:雨量?|下了)[^,，。;；\d]{{0,4}}?{_N}(?!\s*(?:h|m|km|人|%|级|\d))"),
+_RAIN_BARE = (re.compile(rf"{_N}\s*h[^,，。;；\d]{{0,8}}(?:雨量?|下了)[^,，。;；\d]{{0,4}}?{_N}(?!\s*(?:h|m|km|[人名户家条艘只辆个栋间处次件头块车度]|%|级|\d|\.\d|people|boats|houses))"),
               re.compile(rf"(?:rain|is|now|reads|it's)[^,，。;；\d]{{0,8}}{_N}\s*in (?:the last )?{_N}\s*h(?![a-z])"))
 _FORECAST = re.compile(r"预报|预计|明天|未来|后天|forecast|expected|tomorrow")
 _LEL = (re.compile(rf"{_N}\s*%?\s*(?:of )?(?:the )?lel"), re.compile(rf"lel[^,，。\d]{{0,8}}{_N}"))
@@ -55,7 +58,7 @@ _PPM = re.compile(rf"{_N}\s*ppm")
 _WIND = (re.compile(rf"{_N}\s*(?:m/s|m a second|m per second|米每秒|米/秒)"),)
 _FORCE = (re.compile(rf"风力?[^,，。\d]{{0,4}}{_N}\s*级"), re.compile(rf"{_N}\s*级(?:大?风|阵风)"), re.compile(rf"(?:force|beaufort)\s*{_N}"))
 _WBGT = (re.compile(rf"wbgt[^,，。\d]{{0,10}}{_N}"),)
-_TEMPERATURE = (re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:℃|度(?!电)|degrees)"),)
+_TEMPERATURE = (re.compile(r"(?<![\d.降升])(?<![降升低高]了)(-?\d+(?:\.\d+)?)\s*(?:℃|度(?!电)|degrees)"),)
 _CRACK = (re.compile(rf"(?:裂|口子|缝|crack)[^,，。]{{0,16}}?{_N}\s*(mm|cm|m)(?![a-z])"), re.compile(rf"{_N}\s*(mm|cm)[^,，。]{{0,12}}(?:裂|crack|wider)"))
 _MM = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
 _STAGE = re.compile(rf"(?:站|水位|涨到|gauge|stage|reads?|level (?:is|at))[^,，。\d]{{0,10}}{_N}\s*(?:m(?![a-z])|米)?(?!\s*(?:h|mm|min|人|km|级|%|\d))")
@@ -76,7 +79,9 @@ def amounts(question: str) -> tuple[Amount, ...]:
 def _all(text: str) -> Iterator[Amount]:
     if _NO_DEAD.search(text):
         yield Amount("dead", 0, "人")
-    yield from _plain("dead", "人", _DEAD, text)
+    for pattern in _DEAD:
+        yield from (Amount("dead", float(match[1]), "人") for match in pattern.finditer(text)
+                    if not _DENIED.search(text[: match.start()]) and not _BEASTS.match(text, match.end()))
     yield from _plain("injured", "人", _INJURED, text)
     yield from _plain("moved", "人", _MOVED, text)
     yield from _plain("threatened", "人", _THREATENED, text)

@@ -62,11 +62,17 @@ def asks_back(
         return Looked((), _named(scope, records, "threshold"), warnings=(say("which_place", language),))
     villages = tuple(name for name in _named(scope, records, "threshold") if language == "en" or not name.isascii())
     if (not _ASKS_LEVEL.search(question) and any(one.quantity == "rain_mm" for one in amounts(with_units(question))) and _ASKS_MOVE.search(question) and len(villages) > 1
+            and not any(_says(question, name) for name in villages)
             and not any(place.kind in ("village", "community", "hazard_point", "gauge") for place in understood.places)):
         return Looked((), villages, warnings=(say("which_place", language),))
     if (_RAIN.search(text) and _RAIN_WORD.search(question) and not _HOURS.search(text) and (_ASKS_LEVEL.search(question) or _ASKS_MOVE.search(question))):
         return Looked((), tuple(say("which_hours_options", language).split("|")), warnings=(say("which_hours", language),))
     return None
+
+
+def _says(question: str, name: str) -> bool:
+    """Say whether a question says a village's name, perhaps without the word for a village: Xiaping, 下坪."""
+    return re.sub(r" village$|村$", "", name.lower()) in question.lower()
 
 
 def _named(scope: Mapping[str, Version], records: DocumentRecords, kind: str) -> tuple[str, ...]:

@@ -11,10 +11,11 @@ from service.rules.numerals import values
 _DETAILS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple((re.compile(asked, re.IGNORECASE), re.compile(held, re.IGNORECASE)) for asked, held in (
     (r"邮箱|e-?mail", r"@|邮箱|e-?mail"), (r"传真|\bfax\b", r"传真|fax"), (r"网址|网站|website|\burl\b", r"https?:|www\.|网站|website"),
     (r"微信|wechat", r"微信|wechat"), (r"车牌|licen[cs]e plate|number plate", r"车牌|plate"), (r"型号|牌子|品牌|\bbrand\b|which model", r"型号|牌|model|brand"),
-    (r"(?:多少|好多|几多)钱|价格|单价|造价|工资|费用|罚[款了]|补贴多少|how much (?:does|do|did) .{0,30}cost|what did .{0,40}cost|price|salary|budget|\bfine\b|\bfined\b",
+    (r"(?:多少|好多|几多)钱|价格|单价|造价|工资|费用[^，。？]{0,6}(?:多少|好多|标准|几)|(?:多少|好多)费用|罚[款了]|补贴多少|how much (?:does|do|did) .{0,30}cost|what did .{0,40}cost|price|salary|budget|\bfines?\b(?= (?:for|of)\b)|(?:how much|how big|what)[^.?]{0,20}\bfine\b|\bfined\b",
      r"\d\s*(?:万|亿)?元|[（(]万?元|yuan|RMB|CNY|price|\bcosts?\b"),
     (r"百分之几|百分比|几成|什么比例|percent|what share", r"%|百分之|[一二三四五六七八九]成|percent|per cent"),
-    (r"频率|频道|几频|\bMHz\b|frequenc|\bchannel\b", r"频率|频道|兆|MHz|frequency|channel"), (r"坐标|经纬度|coordinates|latitude", r"\d\s*[°度]|经度|纬度|latitude"),
+    (r"^(?!.*(?:多久|[报巡监检]|how often|report|patrol|inspect|monitor|check)).*(?:频率|frequenc)|频道|几频|\bMHz\b|\b(?:radio|which|what) channel\b",
+     r"频率|频道|兆|MHz|frequency|channel|渠道"), (r"坐标|经纬度|coordinates|latitude", r"\d\s*[°度]|经度|纬度|latitude"),
     (r"几层楼?|(?:多少|好多)层|how many (?:floors|storeys|stories)", r"\d\s*层|storey|floors"), (r"(?:几|多少|好多)架", r"\d\s*架|单位[:：]\s*架"),
     (r"限重|(?:几|多少|好多)吨|how many tons|weight limit", r"\d\s*(?:吨|t\b)|[（(](?:吨|t)[）)]|tonn?es?"),
     (r"几岁|多大年纪|年龄|how old|\bage of\b", r"岁|龄|years? old|age"), (r"(?:大坝|坝|楼|塔|墙|堤)[^，。？]{0,4}多高|how (?:high|tall) is the (?:dam|building|tower|wall|dike)", r"高\s?\d|高度|height|tall"),

@@ -7,7 +7,7 @@ from service.answering.asking_back import asks_back
 from service.answering.call_back import call_back
 from service.answering.call_order import next_to_call
 from service.answering.capacity import capacity, needs
-from service.answering.datums import converted, datum_clauses
+from service.answering.datums import converted, covers, datum_clauses
 from service.answering.desk_numbers import desk_numbers
 from service.answering.distances import distances
 from service.answering.graded import graded
@@ -27,7 +27,7 @@ from service.ports import DocumentRecords
 from service.retrieval.pinyin import named_by_title, names_in
 from service.retrieval.searching import Found
 from service.rules.precedence import prevails
-from service.rules.readings import find_readings, of_another_datum, stage_for
+from service.rules.readings import find_readings, of_another_datum
 from service.rules.review import may_answer
 from service.rules.sums import total
 from service.steps.consistency import computable
@@ -95,10 +95,10 @@ def _level(
     facts = thresholds_in_force(None, scope, records, require_review=require_review)
     thresholds = [fact.value for fact in facts if isinstance(fact.value, Threshold)]
     names = {place.name_zh: (place.name_en,) for place in found.understood.places}
-    if on_our_datum is not None:
-        readings = stage_for(on_our_datum.metres, question, thresholds, names)
-    else:
-        readings = find_readings(question, thresholds, names)
+    readings = find_readings(on_our_datum.question if on_our_datum is not None else question, thresholds, names)
+    if on_our_datum is not None and not any(
+            one.subject in readings and covers(on_our_datum.claim, one.subject) for one in thresholds if one.quantity == "stage_m"):
+        on_our_datum, readings = None, find_readings(question, thresholds, names)
     if not readings:
         staged = any(threshold.quantity == "stage_m" for threshold in thresholds)
         clauses = datum_clauses(scope, records) if staged and of_another_datum(question) else ()

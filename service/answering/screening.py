@@ -36,6 +36,11 @@ _ABOUT_DUTIES = re.compile(r"启动|几级|响应|值班|电话|准备|怎么办
 _ONE_POST = re.compile(r"(?:书记|队长|站长|组长|所长|主任|局长|镇长|乡长|校长|院长|保管员|负责人|联系人)[^，。？]{0,4}(?:是谁|叫什么|叫啥|电话|手机|号码|联系|怎么找)|"
                        r"\b(?:secretary|captain|leader|head|chief|director|manager|keeper)\b.{0,40}\b(?:number|phone|mobile|name)\b", re.IGNORECASE)
 """Whoever asks for the holder of one post asks for what a roster is for."""
+_MORE_THAN_ONE_POST = re.compile(r"所有|全部|全体|[各每]|家住|住[哪址]|地址|身份证|妻|老婆|丈夫|爱人|[儿女]子|女儿|家[里人属]|"
+                                 r"\b(?:all|every|each|wife|husband|son|daughter|address|home|family|id number)\b", re.IGNORECASE)
+_MERELY = re.compile(r"(?:的|his|her|their|the|a|what|which|is|请问|急|please|pls|\s)*(?:手机|电话|号码?|名字|多少|是谁|叫什么|在哪|phone|mobile|number|name|\s)*(?:呢|吗|please)?",
+                     re.IGNORECASE)
+_THIS_MOMENT = re.compile(r"\bright now\b|\bat (?:this|the) moment\b|此刻|眼下|这会儿", re.IGNORECASE)
 _ENDS = " 。？！?!.,，"
 _PARTS = re.compile(r"[，,。；;：:？！?!\n]|\. |(?:\band\b|\bthen\b|顺便|另外|然后|再)")
 SURE = 0.7
@@ -50,7 +55,7 @@ def screen(question: str, gazetteer: Gazetteer, home: Place | None, intents: Int
     """Return why a question is not to be answered as asked; None for one that is searched for.
 
     Rules decide first; `intents` is what a classifier makes of the question, for what no rule has words for."""
-    refusal = unsafe(question) or (_unsafe_kind(intents) if intents is not None and not _ONE_POST.search(question) else None)
+    refusal = unsafe(question) or (_unsafe_kind(intents) if intents is not None and not _asks_one_post(question) else None)
     if refusal is not None and not (intents is not None and _is_innocent(question, intents)):
         return Screened(refusal, refuse=True)
     if _FORECAST.search(question) and not _ABOUT_DUTIES.search(question):
@@ -68,9 +73,15 @@ def screen(question: str, gazetteer: Gazetteer, home: Place | None, intents: Int
         kind: Reason
         asks_duties = _ABOUT_DUTIES.search(question) is not None
         for kind, name in (("forecast", "forecast"), ("live", "live"), ("off_topic", "other")):
-            if intents.likely[name] >= SURE and not (asks_duties and kind != "off_topic") and not (kind == "off_topic" and _ONE_POST.search(question)):
-                return Screened(kind, refuse=False, is_guess=True)
+            if intents.likely[name] >= SURE and not (asks_duties and kind != "off_topic") and not (kind == "off_topic" and _asks_one_post(question)):
+                return Screened(kind, refuse=False, is_guess=not (kind == "live" and _THIS_MOMENT.search(question)))
     return None
+
+
+def _asks_one_post(question: str) -> bool:
+    """Say whether a single clause asks for the holder of a post, not for a list of them, their families or their homes."""
+    clauses = [part for part in _PARTS.split(question) if part.strip(_ENDS) and not _MERELY.fullmatch(part.strip(_ENDS))]
+    return _ONE_POST.search(question) is not None and not _MORE_THAN_ONE_POST.search(question) and len(clauses) <= 1
 
 
 def _is_innocent(question: str, intents: Intents) -> bool:

@@ -39,7 +39,7 @@ _HAZARD_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-_NOT_YET = re.compile(r"(?:还没有?|没有|没|未|尚未|无)(?:见|看到)?(?:着火|起火|明火|燃烧|烧起来|爆炸|爆)|\b(?:no|not yet|without|isn'?t|not) (?:any )?(?:on )?(?:fire|flames?|burning|explosion)s?\b( yet)?", re.IGNORECASE)
+_NOT_YET = re.compile(r"(?<![有是仅光])(?:还没有?|没有|没|未|尚未|无)(?:见|看到)?(?:着火|起火|明火|燃烧|烧起来|爆炸|爆)|\b(?:no|not yet|without|isn'?t|not) (?:any )?(?:on )?(?:fire|flames?|burning|explosion)s?\b( yet)?", re.IGNORECASE)
 _HOW_FAR = re.compile(r"(?:警戒|疏散|隔离|撤离|安全).{0,6}(?:距离|半径|范围|多远|多少米|多少公里|几米)|how far|cordon|(?:isolation|evacuation|safe) "
                       r"(?:distance|radius)", re.IGNORECASE)
 _KIN: tuple[frozenset[str], ...] = (

@@ -63,17 +63,6 @@ def find_readings(
     return {**found, **rains, **(_extent(text) if rains else {})}
 
 
-def stage_for(
-    metres: float, text: str, thresholds: Iterable[Threshold], names: Mapping[str, tuple[str, ...]] | None = None
-) -> dict[str, float]:
-    """Return a stage that was worked out as the reading of the gauge that the text names, or of the only one; empty for none or several."""
-    gauges = tuple(dict.fromkeys(one.subject for one in thresholds if one.quantity == "stage_m"))
-    lowered = fold(text).lower()
-    named = [gauge for gauge in gauges if any(one.lower() in lowered for one in (gauge, *(names or {}).get(gauge, ())))]
-    subjects = named or list(gauges)
-    return {subjects[0]: metres} if len(subjects) == 1 else {}
-
-
 def of_another_datum(text: str) -> bool:
     """Say whether the text gives a stage on another datum than the plans', which must be converted first."""
     folded = fold(text)
