@@ -136,3 +136,12 @@ def test_a_supported_sentence_in_another_language_has_the_original_quote_beside_
     assert checked.claim is not None
     assert checked.claim.verdict == "supported"
     assert [citation.quote for citation in checked.claim.citations] == ["食品留样48小时，过期食品不得发放。"]
+
+
+@pytest.mark.parametrize("sentence", ["tea is served.", "Arm's length.", "Say kettle."])
+def test_a_few_words_that_the_clause_of_another_language_does_not_say_are_an_addition(sentence: str) -> None:
+    assert "uncovered" in codes(sentence, "响应级别：Ⅱ级；石桥站水位（m，达到或超过）：87.50；特征水位：—")
+
+
+def test_a_few_words_that_the_clause_of_another_language_says_stay_supported() -> None:
+    assert not codes("Evacuate the village.", "沿溪住户立即转移，逐户敲门，清点到人；全村疏散。")

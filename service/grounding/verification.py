@@ -144,7 +144,8 @@ def _uncovered(sentence: str, titles: Sequence[str], cited: Sequence[str], is_wh
         is_added = (found.mass > MOST_UNCOVERED or (found.mass > LEAST_ADDED and found.share > MOST_ADDED)
                     or _adds_briefly(sentence, near, found.share, soft))
     else:
-        is_added = found.mass > LEAST_ADDED_ACROSS and found.share > MOST_ADDED_ACROSS
+        # What says next to nothing must at least be said: three words of nothing would never weigh enough.
+        is_added = found.share > MOST_ADDED_ACROSS and (found.mass > LEAST_ADDED_ACROSS or soft.weight(sentence) <= BRIEF)
     return [Reason("uncovered", f": {found.words}")] if is_added else []
 
 
