@@ -37,6 +37,9 @@ _WANTS_FIGURE = re.compile(r"多少|几[个条顶米人分小公里天时台次�
                            r"how (?:many|much|long|soon|far|wide|high|often|fast)|what (?:level|number|distance|time)|phone|number",
                            re.IGNORECASE)
 _FIGURES = frozenset({"quantity", "time", "phone", "percent", "date"})
+_PREAMBLE = re.compile(r"适用范围|编制(?:目的|依据)|工作原则|\b(?:scope|purpose|basis)\b", re.IGNORECASE)
+_PREAMBLE_ASKED = re.compile(r"适用|范围|管不管|归.{0,6}管|目的|依据|原则|scope|cover|appl(?:y|ies)|purpose|basis|principle|which (?:law|plan)|哪[部个本]", re.IGNORECASE)
+"""What a document says of itself answers nothing, unless it is asked for."""
 _LEAD = re.compile(r"[：:]\s*$")
 _POINTS = re.compile(r"见表|如下|下列|as follows|see table|following", re.IGNORECASE)
 _CAPTION = re.compile(r"(?:表|图|Table|Figure)\s?[\d一二三四五六七八九十]+(?:[.\-]\d+)?[\s：:][^。；]{0,40}$|[^。；]{0,30}[：:]$")
@@ -99,6 +102,7 @@ def extract(
         for start, end in units(hit.passage.text)
         if not any(start < last and first < end for first, last in orders_in(hit.passage.text))
         and hit.passage.text[start:end].strip() not in hit.passage.path
+        and not (_PREAMBLE.search(hit.passage.path[-1] if hit.passage.path else "") and not _PREAMBLE_ASKED.search(query.text))
         and not (left_out and left_out(hit.passage, hit.passage.text[start:end]))
     ]
     candidates = _of_the_substance(query.text, candidates)

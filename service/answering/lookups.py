@@ -110,7 +110,7 @@ def _level(
     text = say(key, language, scale=suggestion.scale, level=suggestion.level)
     claims = [Claim(text=text, verdict="supported", kind="computed", trace="; ".join(suggestion.trace), citations=suggestion.citations)]
     if on_our_datum is not None:
-        claims.insert(0, Claim(text=say("converted", language, trace=on_our_datum.trace), verdict="supported", kind="computed",
+        claims.insert(0, Claim(text=say("converted", language, stage=on_our_datum.trace.rpartition(" = ")[2]), verdict="supported", kind="computed",
                                trace=on_our_datum.trace, citations=on_our_datum.claim.citations))
     claims += [Claim(text=citation.quote, verdict="supported", kind="quoted", citations=(citation,))
                for citation in suggestion.citations]

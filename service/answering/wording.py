@@ -102,7 +102,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "below": ("读数未达到$scale任何级别的启动条件", "The reading reaches no level of $scale"),
     "judge": ("读数达到$scale的数值，但条款还有其他条件未核实，不能据此定级，由有权人判断",
               "The reading reaches a value of $scale, but the clause demands more that is not known: whoever has the authority decides"),
-    "converted": ("换算为1985国家高程基准：$trace", "On the 1985 national height datum: $trace"),
+    "converted": ("换算为1985国家高程基准：$stage", "On the 1985 national height datum: $stage"),
     "other_datum": ("读数不是按1985国家高程基准给出的，未与阈值比较；请先换算，再按换算后的水位询问",
                     "The reading is not on the 1985 national height datum and was compared with no threshold; convert it and ask again"),
     "unverified": ("读数为用户输入，未核实", "The reading was typed in and is not verified"),
