@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from eval.defects import DEFECTS, HIGHER_IS_BETTER, Defect, Seen, figures, lines, plant, prepared
+from eval.defects.planting import DEFECTS, HIGHER_IS_BETTER, Defect, Seen, figures, lines, plant, prepared
 from eval.measuring import HARD_ZEROS, measure, numbers
 from eval.rows import read_rows
 from tests.doubles.measured_rows import ROWS

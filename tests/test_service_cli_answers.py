@@ -1,59 +1,27 @@
 """Commands typed about answers that were given."""
 
 import json
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
 from eval.cases import read_cases
 from ingest_docs.pipeline import SourceFile, ingest
-from service.cli import main
 from service.wiring import open_desk
-from tests.doubles.small_home import PLAN, PLAN_NAME, fill, small_settings
+from tests.doubles.small_home import PLAN, PLAN_NAME, small_settings
+from tests.doubles.typed_commands import Typed, home_to_type_in, typing_in
 
 QUESTION = "接到转移指令后多长时间通知到每一户？"
 
 
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.out)
-        return found
-
-
-Typed = Callable[..., Ran]
-
-
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    home = tmp_path_factory.mktemp("home")
-    fill(home)
-    (home / "settings.json").write_text('{"today": "2025-07-01", "chat_model": ""}', "utf-8")
-    yield home
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return home_to_type_in(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture
 def typed(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
-    """Type a command on the home, in this process."""
-
-    def run(*arguments: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["watchdesk", "--home", str(home), *arguments])
-        try:
-            main()
-            code = 0
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        printed = capsys.readouterr()
-        return Ran(code, printed.out, printed.err)
-
-    return run
+    return typing_in(home, monkeypatch, capsys)
 
 
 def test_replay_prints_what_ask_printed_to_the_byte(typed: Typed) -> None:

@@ -1,59 +1,26 @@
 """Commands typed about comparing runs and judging them."""
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import pytest
 
-from service.cli import main
-from tests.doubles.small_home import fill
+from tests.doubles.typed_commands import Typed, home_to_type_in, typing_in
 
 CASES = "\n".join(json.dumps({
     "id": f"c{number}", "question": "接到转移指令后村干部多久通知到户？", "must": ["30分钟"], "cite": [{"document": "D90", "section": "2"}]}
     ) for number in range(2))
 
 
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.out)
-        return found
-
-
-Typed = Callable[..., Ran]
-
-
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("home")
-    fill(home)
-    (home / "settings.json").write_text('{"today": "2025-07-01", "chat_model": ""}', "utf-8")
-    return home
+    return home_to_type_in(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture
 def typed(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
-    """Type a command on the home, in this process."""
-
-    def run(*arguments: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["watchdesk", "--home", str(home), *arguments])
-        code: Any = 0
-        try:
-            main()
-        except SystemExit as exited:
-            code = exited.code
-        said = capsys.readouterr()
-        return Ran(int(code or 0), said.out, said.err)
-
-    return run
+    return typing_in(home, monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,9 +14,6 @@ from tests.doubles.small_home import QUOTE_OF_GUIDE
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-CHROMIUM = Path("/usr/bin/chromium")
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync"]
 QUESTION = "接到转移指令后多长时间通知到每一户？"
 # Remembers every sentence that stood on the page before the answer was whole.
 WATCH = """
@@ -27,16 +23,6 @@ new MutationObserver(() => {
   for (const claim of document.querySelectorAll('p.claim')) window.streamed.push(claim.textContent);
 }).observe(document.body, {subtree: true, childList: true, characterData: true});
 """
-
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["playwright.Browser"]:
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=SWITCHES)
-        yield opened
-        opened.close()
 
 
 def ask(page: "playwright.Page", address: str, question: str) -> None:
