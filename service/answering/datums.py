@@ -68,6 +68,7 @@ def converted(question: str, scope: Mapping[str, Version], records: DocumentReco
             said = question
             for start, end, _ in sorted(metres, reverse=True):
                 said = f"{said[:start]} {plain(read - less)} m {said[end:]}"
+            # The plans' datum without its year, which would be one more number, so that readings take the stage for one on it.
             return Converted(f"{_SAID.sub('', said)}；{OURS[4:]}水位", f"{plain(read)} − {plain(less)} = {plain(read - less)} m", claim)
     return None
 
