@@ -1,10 +1,14 @@
 """Who is told what to do first, and from which plan."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 
+from service.answering.body import Ask
+from service.answering.events import AnswerReady
 from service.answering.first_actions import Actions, first_actions, wants_actions
+from service.domain.answers import Answer
 from service.retrieval.query import to_query
 from service.wiring import Desk
 from tests.doubles.small_county import COUNTY, TODAY, county_desk
@@ -108,3 +112,17 @@ def test_without_a_hazard_there_are_none(desk: Desk) -> None:
 
 def test_without_a_plan_for_the_hazard_there_are_none(desk: Desk) -> None:
     assert asked(desk, "森林着火怎么办？") is None
+
+
+def test_a_figure_that_is_nowhere_holds_no_first_action_back(desk: Desk) -> None:
+    ask = Ask("家里燃气泄漏怎么办，撤到多少米以外？", TODAY, desk.place(None), use_model=False, keep=False)
+
+    async def last() -> Answer:
+        events = [event async for event in desk.answerer.answer(ask)]
+        assert isinstance(events[-1], AnswerReady)
+        return events[-1].answer
+
+    answer = asyncio.run(last())
+
+    assert answer.outcome == "answered"  # no clause of this plan says how many metres
+    assert "1. 关闭燃气阀门。" in [claim.text for claim in answer.claims]

@@ -68,18 +68,25 @@ class FromDocuments:
             return self.abstained(found, ask, say("nothing", language))
         cited = [cite(one.passage, one.version, one.text.strip()) for one in extracts]
         quoted = [Claim(text=one.quote, verdict="supported", kind="quoted", citations=(one,)) for one in cited]
-        if self._wants_to_call(found.understood.text) and lacks_the_number(found.understood.text, found.understood.places, quoted):
-            return self.abstained(found, ask, say("no_number", language))
-        if lacks_the_detail(found.understood.text, found.understood, quoted) or lacks_the_unit(found.understood.text, quoted):
-            return self.abstained(found, ask, say("no_detail", language))
         first: list[Claim] = []
         if self._wants_actions(found.understood.text):
             first = [*call_back_rows(found.understood.text, self._scope(ask), self._records, language), *self._first_actions(found, ask)]
+        # Whoever tells of an emergency gets the first actions, also where a figure that was asked for is nowhere.
+        missing = None if first else self._what_is_missing(found, quoted)
+        if missing is not None:
+            return self.abstained(found, ask, say(missing, language))
         said = {citation.quote for claim in first for citation in claim.citations}
         beside = [one for one in cited if one.quote not in said][:BESIDE_ACTIONS] if first else cited
         claims = (*first, *(_quoted(one, language) for one in beside))
         return Body("answered", "keyword" if found.degraded == "vectors" else "extracted", claims,
                      warnings=(note, *hostile_warning(claims, found, language)))
+
+    def _what_is_missing(self, found: Found, quoted: Sequence[Claim]) -> str | None:
+        """Return which word of `say` tells what was asked for and no sentence found holds; None when nothing is missing."""
+        text = found.understood.text
+        if self._wants_to_call(text) and lacks_the_number(text, found.understood.places, quoted):
+            return "no_number"
+        return "no_detail" if lacks_the_detail(text, found.understood, quoted) or lacks_the_unit(text, quoted) else None
 
     def not_held(self, question: str, found: Found, ask: Ask) -> str | None:
         """Return which word of `say` tells why no document holds what is asked; None when nothing speaks against an answer."""
