@@ -36,6 +36,8 @@ def main() -> None:
     parser.add_argument("--articles", type=Path, default=ARTICLES, help="search: statute articles; the county recombined without")
     parser.add_argument("--page", type=Path, help="search: an HTML page with tables and plots, written as rows come; needs watchdesk[plots]")
     given = parser.parse_args()
+    if given.what == "checks" and given.home is None:
+        parser.error("checks wants --home, a home with documents (`watchdesk --home HOME sample` makes one)")
     questions = [json.loads(line)["question"] for line in CASES.read_text("utf-8").splitlines()]
     match given.what:
         case "service":
