@@ -23,7 +23,8 @@ def stored(home: Path, **values: object) -> Path:
     return home
 
 
-def test_without_anything_said_the_desk_is_local() -> None:
+def test_without_anything_said_the_desk_is_local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # where a home of `make run` may lie, with settings of its own
     settings = read_settings()
 
     assert (settings.host, settings.port, settings.place, settings.embedder) == ("127.0.0.1", 8765, None, "static")

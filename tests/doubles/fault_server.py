@@ -122,10 +122,10 @@ class FaultServer:
             except asyncio.CancelledError:
                 pass  # the server stops; asyncio's stream callback would report it as unhandled
             finally:
-                talks.discard(task)
                 writer.close()
-                with suppress(ConnectionError):
+                with suppress(ConnectionError, asyncio.CancelledError):
                     await writer.wait_closed()
+                talks.discard(task)  # not before: who stops the server waits for connections that are still closing
 
         try:
             server = await asyncio.start_server(talk, "127.0.0.1", self._port)
@@ -137,9 +137,11 @@ class FaultServer:
         self._ready.set()
         await self._stop.wait()
         server.close()
+        await asyncio.sleep(0)  # a connection taken in this moment begins to talk
         for task in list(talks):
             task.cancel()
         await asyncio.gather(*talks, return_exceptions=True)
+        await asyncio.sleep(0)  # transports told to close do so when the loop comes round
         await server.wait_closed()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
